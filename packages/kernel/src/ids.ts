@@ -81,5 +81,4 @@ export const idMaker = (
 export const newId: () => Id = idMaker();
 
 /** When a version 7 identifier was made. */
-export const madeAt = (made: Id): Date =>
-  new Date(Number.parseInt(made.slice(0, 8) + made.slice(9, 13), 16));
+export const madeAt = (made: Id): Date => new Date(Number.parseInt(made.slice(0, 8) + made.slice(9, 13), 16));

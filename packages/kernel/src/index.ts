@@ -1,0 +1,6 @@
+export * from './geography.ts';
+export * from './ids.ts';
+export * from './markings.ts';
+export * from './problem.ts';
+export * from './time.ts';
+export * from './units.ts';
