@@ -1,0 +1,124 @@
+import { isAscii, isUtf8 } from 'node:buffer';
+import { Problem } from '@bluehelm/kernel';
+import type { Container, Input, ReadOptions } from '../format.ts';
+import { formatProblems } from '../problems.ts';
+import { type OpenBytes, openBytes } from './bytes.ts';
+import { cutOffBytes, encodingOf, holdsNul, newlines, notUtf8 } from './encoding.ts';
+
+export interface OpenText {
+  readonly container: Container;
+  /** known once the first piece of text has come */
+  readonly encoding: () => string;
+  /** pieces of about half a megabyte; the byte-order mark is left out */
+  readonly text: AsyncIterable<string>;
+  readonly bytesRead: () => number;
+  readonly bytesTotal: number | undefined;
+}
+
+// small pieces are gathered, so that parsers that begin again at a row's start stay linear
+const pieceBytes = 1 << 18;
+
+/**
+ * Opens an input as text. Wrong bytes are refused, never replaced, because a name with a replacement character is a
+ * wrong name.
+ * @throws Problem while streaming: FORMAT_ENCODING_WRONG with offset, line and a guess; FORMAT_NOT_TEXT on NUL bytes;
+ * and those of `openBytes`
+ */
+export const openText = async (input: Input, options: ReadOptions = {}): Promise<OpenText> => {
+  const bytes = await openBytes(input, options);
+  let encoding = options.encoding ?? 'utf-8';
+  const text = decoded(bytes, options.encoding, (name) => {
+    encoding = name;
+  });
+  return {
+    container: bytes.container,
+    encoding: () => encoding,
+    text,
+    bytesRead: bytes.bytesRead,
+    bytesTotal: bytes.bytesTotal,
+  };
+};
+
+async function* decoded(
+  bytes: OpenBytes,
+  asked: string | undefined,
+  tell: (encoding: string) => void,
+): AsyncGenerator<string> {
+  let decode: ((piece: Buffer, last: boolean) => string) | undefined;
+  for await (const piece of gathered(bytes.chunks)) {
+    if (decode === undefined) {
+      const encoding = encodingOf(piece, asked);
+      tell(encoding.name);
+      decode = encoding.name === 'utf-8' ? utf8Decoder() : otherDecoder(encoding.name);
+      yield decode(piece.subarray(encoding.markLength), false);
+    } else yield decode(piece, false);
+  }
+  if (decode === undefined)
+    throw new Problem(formatProblems.empty, 'The input is empty.', { mend: 'Give a file that holds data.' });
+  yield decode(Buffer.alloc(0), true);
+}
+
+async function* gathered(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
+  let waiting: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of chunks) {
+    waiting.push(chunk);
+    length += chunk.length;
+    if (length < pieceBytes) continue;
+    yield joined(waiting);
+    waiting = [];
+    length = 0;
+  }
+  if (length > 0) yield joined(waiting);
+}
+
+const joined = (parts: Uint8Array[]): Buffer => {
+  const [only] = parts;
+  return parts.length === 1 && only !== undefined
+    ? Buffer.from(only.buffer, only.byteOffset, only.byteLength)
+    : Buffer.concat(parts);
+};
+
+/** Strict UTF-8 with position in errors; several times as fast as a fatal TextDecoder in streaming mode. */
+const utf8Decoder = () => {
+  let held: Buffer = Buffer.alloc(0);
+  let offset = 0;
+  let lines = 0;
+  return (piece: Buffer, last: boolean): string => {
+    const all = held.length === 0 ? piece : Buffer.concat([held, piece]);
+    const whole = last ? all : all.subarray(0, all.length - cutOffBytes(all));
+    held = all.subarray(whole.length);
+    if (whole.includes(0)) throw holdsNul(whole, offset, lines);
+    const ascii = isAscii(whole);
+    if (!ascii && !isUtf8(whole)) throw notUtf8(whole, offset, lines);
+    offset += whole.length;
+    lines += newlines(whole);
+    // one-byte strings take half the memory and are scanned faster
+    return ascii ? whole.toString('latin1') : whole.toString('utf8');
+  };
+};
+
+const otherDecoder = (name: string) => {
+  const decoder = new TextDecoder(name, { fatal: true });
+  let offset = 0;
+  return (piece: Buffer, last: boolean): string => {
+    let text: string;
+    try {
+      text = decoder.decode(piece, { stream: !last });
+    } catch {
+      throw new Problem(
+        formatProblems.encodingWrong,
+        `The text is not ${name}: a fault lies between offsets ${offset} and ${offset + piece.length}.`,
+        { mend: 'Give the right encoding, or save the file as UTF-8.' },
+      );
+    }
+    if (text.includes('\0'))
+      throw new Problem(
+        formatProblems.notText,
+        `A NUL character stands between offsets ${offset} and ${offset + piece.length}; text has none.`,
+        { mend: 'The encoding is probably another one, or the file is binary.' },
+      );
+    offset += piece.length;
+    return text;
+  };
+};
