@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Problem } from '@bluehelm/kernel';
 import { Client } from 'pg';
@@ -60,7 +60,10 @@ const runningPostmaster = async (
   const clusterOwner = await inspectCluster(folder);
   const found = await findPostmaster(folder);
   if (found) return found;
-  const privileges = await choosePrivileges(clusterOwner, [binaries.postgres, folder.root]);
+  const privileges = await choosePrivileges(clusterOwner, {
+    binaries,
+    folder: dirname(folder.root),
+  });
   if (privileges.owner) await handOver(folder, privileges.owner);
   if (clusterOwner === undefined) {
     log(`making a new database in ${folder.cluster}`);

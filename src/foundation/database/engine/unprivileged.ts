@@ -2,6 +2,8 @@ import { execFile, type SpawnOptions } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { Problem } from '@bluehelm/kernel';
+import type { Binaries } from './binaries.ts';
+import { programEnvironment } from './environment.ts';
 import { engineProblems } from './problems.ts';
 
 /** How to run a program so that PostgreSQL accepts its user. */
@@ -18,18 +20,24 @@ export interface Owner {
   readonly gid: number;
 }
 
+interface Reach {
+  readonly binaries: Binaries;
+  /** the folder that holds the data folder */
+  readonly folder: string;
+}
+
 const plain: Privileges = { prefix: [], spawn: {}, owner: undefined };
 
 /**
  * PostgreSQL refuses to run as root. An ordinary user runs it plainly. Root runs it in a user namespace of its
  * own, where root is called by an ordinary name; where namespaces are not allowed (many containers), as an ordinary user.
  * @param clusterOwner who owns the existing cluster; root serves another user's cluster as that user
- * @param reach files that the ordinary user must be able to read
+ * @param reach what that user must be able to run and to enter
  * @throws Problem DATABASE_ROOT_REFUSED
  */
 export const choosePrivileges = async (
   clusterOwner: Owner | undefined,
-  reach: readonly string[],
+  reach: Reach,
 ): Promise<Privileges> => {
   if (process.geteuid?.() !== 0) return plain;
   const attempts = [
@@ -40,7 +48,7 @@ export const choosePrivileges = async (
   throw new Problem(
     engineProblems.rootRefused,
     'PostgreSQL refuses to run as root, user namespaces are not allowed here, and an ordinary user cannot reach ' +
-      `${reach.join(' and ')}.`,
+      `${reach.binaries.postgres} and ${reach.folder}.`,
     {
       mend: 'Run Bluehelm as an ordinary user, or choose a data folder with --data that every user can reach, or set DATABASE_URL.',
     },
@@ -82,15 +90,17 @@ const ordinaryUser = async (): Promise<Owner> => {
 
 const run = promisify(execFile);
 
-const reaches = async ({ prefix, spawn }: Privileges, files: readonly string[]): Promise<boolean> => {
-  const parameters = [
-    ...prefix,
-    'test',
-    ...files.flatMap((file, at) => (at ? ['-a', '-r', file] : ['-r', file])),
+/** Asked by doing: access(2), behind `test -r`, leaves out the right that setpriv passes on. */
+const reaches = async ({ prefix, spawn }: Privileges, { binaries, folder }: Reach): Promise<boolean> => {
+  const trials = [
+    [binaries.postgres, '--version'],
+    ['ls', '-d', `${folder}/.`],
   ];
-  const [program = 'test', ...rest] = parameters;
   try {
-    await run(program, rest, { ...spawn, cwd: '/', timeout: 10_000 });
+    for (const trial of trials) {
+      const [first = '', ...rest] = [...prefix, ...trial];
+      await run(first, rest, { ...spawn, env: programEnvironment(binaries), cwd: '/', timeout: 10_000 });
+    }
     return true;
   } catch {
     return false;
