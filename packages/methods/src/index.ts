@@ -1,6 +1,16 @@
+export * from './distributions/normal.ts';
+export * from './hotspots/getis-ord.ts';
+export * from './hotspots/hotspot-class.ts';
+export * from './insufficient.ts';
+export * from './multiple-testing/benjamini-hochberg.ts';
+export * from './multiple-testing/bonferroni.ts';
+export { methodProblems } from './problems.ts';
 export * from './processes/branching.ts';
 export * from './processes/simulate-hawkes.ts';
 export * from './random/choose.ts';
 export * from './random/continuous.ts';
 export * from './random/counts.ts';
 export * from './random/seeded.ts';
+export * from './weights/grid.ts';
+export * from './weights/h3-rings.ts';
+export * from './weights/weights.ts';
