@@ -1,0 +1,3 @@
+export * from './append.ts';
+export { type Act, canonicalJson } from './chain.ts';
+export * from './verify.ts';

@@ -1,0 +1,4 @@
+export * from './database.ts';
+export { appRole, migrate } from './migrate.ts';
+export { databaseProblems } from './problems.ts';
+export type * from './tables.ts';

@@ -1,0 +1,12 @@
+export * from './change.ts';
+export * from './difference.ts';
+export * from './draft.ts';
+export * from './filter.ts';
+export * from './history.ts';
+export * from './kind.ts';
+export * from './list.ts';
+export { recordProblems } from './problems.ts';
+export { readRecord } from './read.ts';
+export * from './record.ts';
+export * from './registry.ts';
+export { changeChannel, type Writer, writing } from './write.ts';
