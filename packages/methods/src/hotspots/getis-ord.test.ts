@@ -57,7 +57,7 @@ describe('reference values of R 4.2.2, spdep 1.2-7, localG', () => {
         const simulated = answered(getisOrd(Float64Array.from(x!), queen, permuted(star, 9999)));
         expect([...simulated.z]).toEqual([...analytic.z]);
         const apart = simulated.p.map((p, i) => Math.abs(p - analytic.p[i]!));
-        expect(Math.max(...apart)).toBeLessThan(0.1);
+        expect(Math.max(...apart)).toBeLessThan(0.15);
         expect(apart.reduce((sum, one) => sum + one, 0) / 120).toBeLessThan(0.04);
         // with the place's own value held, local Moran's I orders the arrangements as Gi does
         if (!star) oneTail!.forEach((p, i) => void expect(simulated.p[i]!).toBeGreaterThan(p - 0.02));
