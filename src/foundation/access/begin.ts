@@ -3,7 +3,7 @@ import type { Grant } from './credentials.ts';
 import type { Markings } from './markings.ts';
 import type { Mission, Session } from './session.ts';
 
-/** Begins a session in one mission: the markings it may read are settled here, once. */
+/** Begins a session in one mission. Its bits grow with the installation's markings, never beyond its clearance. */
 export const beginSession = (
   markings: Markings,
   mission: Mission,
@@ -14,7 +14,9 @@ export const beginSession = (
   actor,
   role: given.role,
   clearance: given.clearance,
-  bits: markings.bits(given.clearance),
+  get bits() {
+    return markings.bits(given.clearance);
+  },
 });
 
 /**
@@ -26,7 +28,9 @@ export const houseSession = (markings: Markings, mission: Mission): Session => (
   actor: 'bluehelm',
   role: 'reader',
   clearance: { level: 'strictly confidential', compartments: [], organisation: 'bluehelm' },
-  bits: new Uint8Array((markings.size + 4096 + 7) >> 3).fill(0xff),
+  get bits() {
+    return new Uint8Array((markings.size + 4096 + 7) >> 3).fill(0xff);
+  },
 });
 
 export type Needs = { readonly db: Database; readonly markings: Markings };

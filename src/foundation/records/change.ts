@@ -45,8 +45,6 @@ export const createRecord = async (
   needs.kinds.check(kind, draft.body);
   const marked = draftMarking(session, draft.marking);
   const marking = await needs.markings.number(marked);
-  // the marking may be younger than the session
-  const current = { ...session, bits: needs.markings.bits(session.clearance) };
   const given: NewVersion = {
     ...placed(kind, draft),
     ...words(kind, draft.body),
@@ -58,7 +56,7 @@ export const createRecord = async (
     provenance: making.provenance ?? { method: 'entered by hand' },
     body: draft.body,
   };
-  return writing(needs, current, async (writer) => {
+  return writing(needs, session, async (writer) => {
     await insertRecord(writer, given, making.source).catch(sourceTaken);
     writer.act({
       act: 'record.create',
@@ -66,7 +64,7 @@ export const createRecord = async (
       marking,
       detail: { state: given.state },
     });
-    return asRecord((await findRow(writer.client, current, given.id))!, needs.markings);
+    return asRecord((await findRow(writer.client, session, given.id))!, needs.markings);
   });
 };
 
@@ -170,7 +168,7 @@ const revise = async (
     const { marked, act, detail, ...revision } = await work(row, kind);
     const marking = await needs.markings.number(marked);
     // a marking numbered just now is not yet in the session's bits
-    await bind(writer.client, { ...session, bits: needs.markings.bits(session.clearance) }, true);
+    await bind(writer.client, session, true);
     await keepVersion(writer, id);
     if (marking !== row.marking) await markPast(needs, writer, id, marking);
     await replaceRecord(writer, { ...revision, id, kind, version: version + 1, marking });
@@ -187,11 +185,7 @@ const markPast = async (needs: RecordNeeds, writer: Writer, id: Id, now: number)
   );
   for (const { marking } of rows) {
     const joined = await needs.markings.number(join(needs.markings.of(marking)!, needs.markings.of(now)!));
-    await bind(
-      writer.client,
-      { ...writer.session, bits: needs.markings.bits(writer.session.clearance) },
-      true,
-    );
+    await bind(writer.client, writer.session, true);
     await writer.client.query(
       'update bluehelm.record_past set marking = $3 where mission = $1 and id = $2 and marking = $4',
       [mission, id, joined, marking],
