@@ -99,7 +99,7 @@ export const nameOf = (input: Input): string =>
 
 const rawBytes = (input: Input): AsyncIterable<Uint8Array> => {
   if ('stream' in input) return input.stream;
-  if ('path' in input) return createReadStream(input.path, { highWaterMark: 1 << 19 });
+  if ('path' in input) return createReadStream(input.path, { highWaterMark: 1 << 16 });
   return slices(input.bytes);
 };
 
@@ -134,7 +134,7 @@ async function* gunzipped(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
     }
   };
   const gunzip = createGunzip({ chunkSize: 1 << 18 });
-  pipeline(Readable.from(watched(), { objectMode: false, highWaterMark: 1 << 19 }), gunzip, () => {});
+  pipeline(Readable.from(watched(), { objectMode: false, highWaterMark: 1 << 16 }), gunzip, () => {});
   try {
     for await (const chunk of gunzip) yield chunk as Buffer;
   } catch (error) {

@@ -9,14 +9,14 @@ export interface OpenText {
   readonly container: Container;
   /** known once the first piece of text has come */
   readonly encoding: () => string;
-  /** pieces of about half a megabyte; the byte-order mark is left out */
+  /** pieces that end at a line end where there is one; the byte-order mark is left out */
   readonly text: AsyncIterable<string>;
   readonly bytesRead: () => number;
   readonly bytesTotal: number | undefined;
 }
 
 // small pieces are gathered, so that parsers that begin again at a row's start stay linear
-const pieceBytes = 1 << 18;
+const pieceBytes = 1 << 16;
 
 /**
  * Opens an input as text. Wrong bytes are refused, never replaced, because a name with a replacement character is a
@@ -86,7 +86,7 @@ const utf8Decoder = () => {
   let lines = 0;
   return (piece: Buffer, last: boolean): string => {
     const all = held.length === 0 ? piece : Buffer.concat([held, piece]);
-    const whole = last ? all : all.subarray(0, all.length - cutOffBytes(all));
+    const whole = last ? all : all.subarray(0, cutPoint(all));
     held = all.subarray(whole.length);
     if (whole.includes(0)) throw holdsNul(whole, offset, lines);
     const ascii = isAscii(whole);
@@ -96,6 +96,12 @@ const utf8Decoder = () => {
     // one-byte strings take half the memory and are scanned faster
     return ascii ? whole.toString('latin1') : whole.toString('utf8');
   };
+};
+
+/** Where to cut: after the last line end, so that parsers seldom glue; else before a character that is cut off. */
+const cutPoint = (bytes: Buffer): number => {
+  const lineEnd = bytes.lastIndexOf(10);
+  return lineEnd === -1 ? bytes.length - cutOffBytes(bytes) : lineEnd + 1;
 };
 
 const otherDecoder = (name: string) => {
