@@ -1,3 +1,4 @@
+export * from './bulk.ts';
 export * from './change.ts';
 export * from './difference.ts';
 export * from './draft.ts';
@@ -9,4 +10,5 @@ export { recordProblems } from './problems.ts';
 export { readRecord } from './read.ts';
 export * from './record.ts';
 export * from './registry.ts';
+export * from './source-draft.ts';
 export { changeChannel, type Writer, writing } from './write.ts';

@@ -1,0 +1,3 @@
+export { categories, categoryNames } from './categories.ts';
+export { fromGed } from './from-ged.ts';
+export { type IncidentBody, incident, incidentFlags } from './kind.ts';

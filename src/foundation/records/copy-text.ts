@@ -1,0 +1,29 @@
+type Cell = string | number | bigint | null | undefined;
+
+const special = /[\\\t\n\r]/;
+const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+
+const escaped = (text: string): string => {
+  // PostgreSQL's text cannot hold U+0000
+  const clean = text.includes('\0') ? text.replaceAll('\0', '') : text;
+  return special.test(clean) ? clean.replace(/[\\\t\n\r]/g, (one) => escapes[one]!) : clean;
+};
+
+/** One line of COPY's text format (PostgreSQL manual, COPY, "Text Format"). */
+export const copyRow = (cells: readonly Cell[]): string => {
+  let row = '';
+  for (let i = 0; i < cells.length; i++) {
+    const cell = cells[i];
+    if (i > 0) row += '\t';
+    row +=
+      cell === null || cell === undefined
+        ? '\\N'
+        : typeof cell === 'string'
+          ? escaped(cell)
+          : cell.toString();
+  }
+  return `${row}\n`;
+};
+
+/** A time as COPY reads it. */
+export const copyTime = (ms: number): string => new Date(ms).toISOString();

@@ -1,0 +1,107 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { from } from 'pg-copy-streams';
+import type { Client } from '../database/index.ts';
+import type { Writer } from './write.ts';
+
+/** Rows wait here, seen by no one else, until one statement per table spreads them. COPY itself may not face row security. */
+const stageTable = `create temp table if not exists stage (
+  mission uuid, id uuid, kind text, version int, state text, title text, when_start timestamptz, when_end timestamptz,
+  when_precision smallint, lon float8, lat float8, place_precision smallint, geometry jsonb, west float8, south float8,
+  east float8, north float8, marking int, source text, source_id text, source_hash bytea, provenance jsonb, body jsonb,
+  search text, seq bigint, cell bigint, category smallint, low int, best int, high int, flags int
+) on commit delete rows; truncate stage`;
+
+/** Sends lines of COPY text to the empty stage. */
+export const loadStage = async (client: Client, lines: readonly string[]): Promise<void> => {
+  await client.query(stageTable);
+  const copy = client.query(from('copy stage from stdin'));
+  await pipeline(Readable.from(chunks(lines), { objectMode: false }), copy);
+};
+
+const chunkLength = 256 * 1024;
+
+function* chunks(lines: readonly string[]): Generator<Buffer> {
+  let text = '';
+  for (const line of lines) {
+    text += line;
+    if (text.length >= chunkLength) {
+      yield Buffer.from(text);
+      text = '';
+    }
+  }
+  if (text !== '') yield Buffer.from(text);
+}
+
+const recordFields = `mission, id, kind, version, state, title, when_start, when_end, when_precision, lon, lat,
+  place_precision, geometry, west, south, east, north, marking, source, source_id, source_hash, provenance, body`;
+
+const factFields = `mission, id, kind, marking, start_at, end_at, date_precision, lon, lat, place_precision, cell,
+  category, low, best, high, flags`;
+
+const factValues = `mission, id, kind, marking, when_start, when_end, when_precision, lon, lat, place_precision, cell,
+  category, low, best, high, flags`;
+
+/**
+ * Spreads the stage over record, record_past and fact.
+ * @returns the new records that could not be inserted, because their source's identifier is taken by a record that
+ *   this session may not see
+ */
+export const spreadStage = async (
+  writer: Writer,
+  analysed: boolean,
+  expected: { created: number; updated: number },
+): Promise<ReadonlySet<string>> => {
+  const { client, session } = writer;
+  const stamp = [writer.at, session.actor];
+  let missing: ReadonlySet<string> = new Set();
+  if (expected.updated > 0) {
+    await client.query(
+      `insert into bluehelm.record_past (mission, id, version, marking, snapshot, changed_at, changed_by)
+       select r.mission, r.id, r.version, r.marking, to_jsonb(r) - '{mission,search,source_hash,seq}'::text[],
+         r.changed_at, r.changed_by
+       from bluehelm.record r join stage s using (mission, id) where s.version > 1`,
+    );
+    await client.query(
+      // what was marked by a person stays as strict as it is: an import never changes a marking
+      `update bluehelm.record r set version = s.version, title = s.title, when_start = s.when_start,
+         when_end = s.when_end, when_precision = s.when_precision, lon = s.lon, lat = s.lat,
+         place_precision = s.place_precision, geometry = s.geometry, west = s.west, south = s.south, east = s.east,
+         north = s.north, source_hash = s.source_hash, provenance = s.provenance, body = s.body,
+         search = to_tsvector('simple', s.search), seq = s.seq, changed_at = $1, changed_by = $2
+       from stage s where r.mission = s.mission and r.id = s.id and s.version > 1`,
+      stamp,
+    );
+  }
+  if (expected.created > 0) {
+    const { rowCount } = await client.query(
+      `insert into bluehelm.record (${recordFields}, search, seq, created_at, changed_at, changed_by)
+       select ${recordFields}, to_tsvector('simple', search), seq, $1, $1, $2 from stage where version = 1
+       on conflict (mission, source, source_id) where source is not null do nothing`,
+      stamp,
+    );
+    if (rowCount !== expected.created) missing = await dropUnwritten(client);
+  }
+  if (analysed)
+    await client.query(
+      `insert into bluehelm.fact (${factFields})
+       select ${factValues} from stage where cell is not null
+       ${
+         expected.updated === 0
+           ? ''
+           : `on conflict (mission, id) do update set start_at = excluded.start_at, end_at = excluded.end_at,
+                date_precision = excluded.date_precision, lon = excluded.lon, lat = excluded.lat,
+                place_precision = excluded.place_precision, cell = excluded.cell, category = excluded.category,
+                low = excluded.low, best = excluded.best, high = excluded.high, flags = excluded.flags`
+       }`,
+    );
+  return missing;
+};
+
+const dropUnwritten = async (client: Client): Promise<ReadonlySet<string>> => {
+  const { rows } = await client.query<{ id: string }>(
+    `delete from stage s where version = 1
+       and not exists (select from bluehelm.record r where r.mission = s.mission and r.id = s.id) returning id`,
+  );
+  return new Set(rows.map((row) => row.id));
+};
