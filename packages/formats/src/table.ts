@@ -23,6 +23,16 @@ export interface TableStart<Value> {
   readonly firstIsData: boolean;
 }
 
+/** How the fields of a table are parted. */
+export interface Dialect {
+  readonly delimiter: string;
+  /** false where quotes are ordinary characters */
+  readonly quotes: boolean;
+}
+
+/** The dialect of most tables: quotes, and the delimiter that the first line shows. */
+export const usualDialect = (text: string): Dialect => ({ delimiter: delimiterOf(text), quotes: true });
+
 /** What a table driver decides on seeing the first row; throws a Problem where the header does not fit. */
 export type StartTable<Value> = (firstRow: readonly string[]) => TableStart<Value>;
 
@@ -31,6 +41,7 @@ export async function* readTable<Value>(
   input: Input,
   options: ReadOptions,
   start: StartTable<Value>,
+  dialectOf: (firstText: string) => Dialect = usualDialect,
 ): AsyncGenerator<Batch<Value>> {
   const opened = await openText(input, options);
   const batches = batcher<Value>(opened, options);
@@ -52,7 +63,10 @@ export async function* readTable<Value>(
   };
 
   for await (const piece of opened.text) {
-    parser ??= csvParser(delimiterOf(piece), limits);
+    if (parser === undefined) {
+      const dialect = dialectOf(piece);
+      parser = csvParser(dialect.delimiter, limits, dialect.quotes);
+    }
     take(parser.push(piece));
     yield* batches.full();
   }

@@ -19,7 +19,6 @@ export interface CsvParser {
   readonly end: () => CsvRow[];
 }
 
-const quote = 34;
 const carriageReturn = 13;
 
 /**
@@ -31,10 +30,12 @@ const carriageReturn = 13;
 export const csvParser = (
   delimiter: string,
   limits: Pick<Limits, 'fieldLength' | 'rowLength'>,
-  firstLine = 1,
+  /** false where quotes are ordinary characters, as in GeoNames' dumps */
+  quotes = true,
 ): CsvParser => {
+  const quote = quotes ? 34 : -1;
   let rest = '';
-  let line = firstLine;
+  let line = 1;
 
   const parse = (text: string, last: boolean): CsvRow[] => {
     const rows: CsvRow[] = [];
