@@ -41,6 +41,9 @@ export interface RecordTable {
   source: string | null;
   source_id: string | null;
   source_hash: Buffer | null;
+  source_import: string | null;
+  source_line: number | null;
+  source_raw: string | null;
   provenance: JSONColumnType<object>;
   body: JSONColumnType<object>;
   search: string;

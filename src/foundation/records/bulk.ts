@@ -162,12 +162,6 @@ const stage = (
   const box = where?.geometry ? geometryBBox(where.geometry) : undefined;
   const id = found?.id ?? newId();
   const version = (found?.version ?? 0) + 1;
-  const provenance = {
-    import: options.importId,
-    ...(draft.line === undefined ? {} : { line: draft.line }),
-    ...(draft.raw === undefined ? {} : { raw: draft.raw }),
-    ...(found?.kept ? { kept: found.kept } : {}),
-  };
   const text = copyRow([
     writer.session.mission.id,
     id,
@@ -190,7 +184,10 @@ const stage = (
     options.source,
     draft.sourceId,
     `\\x${sourceHash}`,
-    JSON.stringify(provenance),
+    options.importId,
+    draft.line,
+    draft.raw,
+    found?.kept ? JSON.stringify({ kept: found.kept }) : '{}',
     body === draft.body ? said : JSON.stringify(body),
     `${title} ${kind.words?.(body) ?? ''}`,
     ++writer.head.seq,

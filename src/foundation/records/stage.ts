@@ -8,7 +8,8 @@ import type { Writer } from './write.ts';
 const stageTable = `create temp table if not exists stage (
   mission uuid, id uuid, kind text, version int, state text, title text, when_start timestamptz, when_end timestamptz,
   when_precision smallint, lon float8, lat float8, place_precision smallint, geometry jsonb, west float8, south float8,
-  east float8, north float8, marking int, source text, source_id text, source_hash bytea, provenance jsonb, body jsonb,
+  east float8, north float8, marking int, source text, source_id text, source_hash bytea, source_import uuid, source_line int,
+  source_raw text, provenance jsonb, body json,
   search text, seq bigint, cell bigint, category smallint, low int, best int, high int, flags int
 ) on commit delete rows; truncate stage`;
 
@@ -34,7 +35,8 @@ function* chunks(lines: readonly string[]): Generator<Buffer> {
 }
 
 const recordFields = `mission, id, kind, version, state, title, when_start, when_end, when_precision, lon, lat,
-  place_precision, geometry, west, south, east, north, marking, source, source_id, source_hash, provenance, body`;
+  place_precision, geometry, west, south, east, north, marking, source, source_id, source_hash, source_import,
+  source_line, source_raw, provenance, body`;
 
 const factFields = `mission, id, kind, marking, start_at, end_at, date_precision, lon, lat, place_precision, cell,
   category, low, best, high, flags`;
@@ -67,7 +69,8 @@ export const spreadStage = async (
       `update bluehelm.record r set version = s.version, title = s.title, when_start = s.when_start,
          when_end = s.when_end, when_precision = s.when_precision, lon = s.lon, lat = s.lat,
          place_precision = s.place_precision, geometry = s.geometry, west = s.west, south = s.south, east = s.east,
-         north = s.north, source_hash = s.source_hash, provenance = s.provenance, body = s.body,
+         north = s.north, source_hash = s.source_hash, source_import = s.source_import,
+         source_line = s.source_line, source_raw = s.source_raw, provenance = s.provenance, body = s.body,
          search = to_tsvector('simple', s.search), seq = s.seq, changed_at = $1, changed_by = $2
        from stage s where r.mission = s.mission and r.id = s.id and s.version > 1`,
       stamp,

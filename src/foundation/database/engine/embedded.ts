@@ -28,10 +28,9 @@ export const openEmbedded = async (dataFolder: string, log: Log): Promise<Engine
   const lock = join(folder.run, 'lock');
 
   const { attachment, ownerUrl, version } = await withFileLock(lock, lockWaitMs, async () => {
-    const postmaster = await runningPostmaster(folder, binaries, password, log);
     const attachment = await attach(folder);
     try {
-      return { attachment, ...(await firstContact(folder, postmaster, password)) };
+      return { attachment, ...(await reach(folder, binaries, password, log)) };
     } catch (error) {
       await leave(folder, binaries, attachment);
       throw error;
@@ -49,6 +48,16 @@ export const openEmbedded = async (dataFolder: string, log: Log): Promise<Engine
 const leave = async (folder: DataFolder, binaries: Binaries, attachment: Attachment): Promise<void> => {
   const others = await detach(folder, attachment);
   if (!others) await stopPostmaster(folder, binaries);
+};
+
+/** Starts the server again when the one just found goes away, as one does that was killed this very moment. */
+const reach = async (folder: DataFolder, binaries: Binaries, password: string, log: Log) => {
+  for (let attempt = 1; ; attempt += 1) {
+    const postmaster = await runningPostmaster(folder, binaries, password, log);
+    const contact = await firstContact(folder, postmaster, password);
+    if (contact) return contact;
+    if (attempt === 3) throw notAnswering(folder);
+  }
 };
 
 const runningPostmaster = async (
@@ -75,7 +84,13 @@ const runningPostmaster = async (
   return postmaster;
 };
 
-/** Waits until the server takes connections (after a crash it recovers first) and makes our database when it is not there yet. */
+/** Starting up or shutting down, cut off while shutting down; the socket is not there yet, or its server is gone. */
+const notYet = new Set(['57P03', '57P01', 'ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
+
+/**
+ * Waits until the server takes connections (after a crash it recovers first) and makes our database when it is not
+ * there yet. Undefined when the server ended meanwhile.
+ */
 const firstContact = async (folder: DataFolder, postmaster: Postmaster, password: string) => {
   const deadline = Date.now() + 120_000;
   for (;;) {
@@ -86,9 +101,9 @@ const firstContact = async (folder: DataFolder, postmaster: Postmaster, password
       const { code } = error as { code?: string };
       if (code === '3D000') await createDatabase(connectionString(postmaster, password, 'postgres'));
       else if (code === '28P01') throw passwordRefused(folder);
-      // 57P03: starting up or shutting down; the others: the socket is not there yet
-      else if (code !== '57P03' && code !== 'ENOENT' && code !== 'ECONNREFUSED') throw error;
-      else if (!(await findPostmaster(folder)) || Date.now() > deadline) throw notAnswering(folder, error);
+      else if (!notYet.has(code ?? '')) throw error;
+      else if ((await findPostmaster(folder))?.pid !== postmaster.pid) return undefined;
+      else if (Date.now() > deadline) throw notAnswering(folder, error);
       await sleep(25);
     }
   }
@@ -130,7 +145,7 @@ const passwordRefused = (folder: DataFolder): Problem =>
     { mend: 'Restore secrets.json from the same backup as the database.' },
   );
 
-const notAnswering = (folder: DataFolder, cause: unknown): Problem =>
+const notAnswering = (folder: DataFolder, cause?: unknown): Problem =>
   new Problem(engineProblems.startFailed, 'The embedded database ended, or did not answer for two minutes.', {
     mend: `See its log: ${folder.log}.`,
     cause,

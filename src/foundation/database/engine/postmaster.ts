@@ -10,7 +10,7 @@ import { writeSettings } from './cluster.ts';
 import { type DataFolder, socketFolderFor } from './data-folder.ts';
 import { programEnvironment } from './environment.ts';
 import { engineProblems } from './problems.ts';
-import { identify, isAlive, type ProcessIdentity } from './process-identity.ts';
+import { commandOf, identify, isAlive, type ProcessIdentity } from './process-identity.ts';
 import { replaceDurably } from './secrets.ts';
 import { privateFolder } from './socket-folder.ts';
 import type { Privileges } from './unprivileged.ts';
@@ -30,9 +30,9 @@ const logLimitBytes = 5_000_000;
 export const findPostmaster = async (folder: DataFolder): Promise<Postmaster | undefined> => {
   const file = await readPidFile(folder);
   if (file === undefined || !isAlive({ pid: file.pid, started: '' })) return undefined;
-  // after a crash of the machine the number may be another program's
+  // after a crash of the machine the number may be another program's, which we must neither wait for nor stop
   const noted = await readNoted(folder);
-  if (noted?.pid === file.pid && !isAlive(noted)) return undefined;
+  if (noted?.pid === file.pid ? !isAlive(noted) : !runsOn(file.pid, folder)) return undefined;
   return file;
 };
 
@@ -167,6 +167,12 @@ const readPidFile = async (folder: DataFolder): Promise<Postmaster | undefined> 
   const [pid, , , port, socketFolder, address] = text.split('\n');
   if (!pid || !port || (!socketFolder && !address)) return undefined;
   return { pid: Number(pid), port: Number(port), host: socketFolder || '127.0.0.1' };
+};
+
+/** For a server whose starter was killed before it could note it: whether the process is one of this cluster. */
+const runsOn = (pid: number, folder: DataFolder): boolean => {
+  const command = commandOf(pid);
+  return command === undefined || (command.includes('postgres') && command.includes(folder.cluster));
 };
 
 const notedPath = (folder: DataFolder): string => join(folder.run, 'postmaster.json');

@@ -27,6 +27,18 @@ export const isAlive = (identity: ProcessIdentity): boolean => {
   return started === '' || identity.started === '' || started === identity.started;
 };
 
+/** The command line of a running process; undefined where the system does not tell. */
+export const commandOf = (pid: number): string | undefined => {
+  if (process.platform === 'win32') return undefined;
+  if (process.platform !== 'linux')
+    return ask('ps', ['-ww', '-o', 'command=', '-p', String(pid)]) || undefined;
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    return undefined;
+  }
+};
+
 /** Undefined: no such process. Empty: it runs, but nothing tells since when. */
 const startOf = (pid: number): string | undefined => {
   if (!Number.isInteger(pid) || pid <= 0 || !answersSignals(pid)) return undefined;
