@@ -1,4 +1,4 @@
-import { Problem } from '@bluehelm/kernel';
+import { Problem } from '@bluehelm/kernel/problem';
 
 /** What can be wrong with the arguments of a method. Too little data is no problem but an `Insufficient` answer. */
 export const methodProblems = {

@@ -1,4 +1,4 @@
-import { Problem } from '@bluehelm/kernel';
+import { Problem } from '@bluehelm/kernel/problem';
 import { normalTwoSided } from '../distributions/normal.ts';
 import { type Insufficient, insufficient } from '../insufficient.ts';
 import { allFinite, methodProblems, wholeNumber } from '../problems.ts';
@@ -78,7 +78,7 @@ export const getisOrd = (
   const neighbourhoods = star ? withSelf(weights) : withoutSelf(weights);
   const local = localSums(centred, neighbourhoods);
   const z = star ? starScores(centred, local) : plainScores(centred, local);
-  const untested = Uint32Array.from(z.keys().filter((i) => Number.isNaN(z[i]!)));
+  const untested = notNumbers(z);
   if (untested.length === n)
     return insufficient({
       reason: 'no-neighbours',
@@ -105,36 +105,50 @@ export const getisOrd = (
 const starScores = (x: Float64Array, { sums, totals, squares }: LocalSums): Float64Array => {
   const n = x.length;
   const variance = sumOfSquares(x) / n;
-  return sums.map((sum, i) => {
+  const z = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
     const room = n * squares[i]! - totals[i]! ** 2;
-    if (room <= NOTHING * n * squares[i]!) return Number.NaN;
-    return sum / Math.sqrt((variance * room) / (n - 1));
-  });
+    z[i] = room > NOTHING * n * squares[i]! ? sums[i]! / Math.sqrt((variance * room) / (n - 1)) : Number.NaN;
+  }
+  return z;
 };
 
 /** Equation 14: the same with the mean and variance of the other n − 1 places. */
 const plainScores = (x: Float64Array, { sums, totals, squares }: LocalSums): Float64Array => {
   const n = x.length;
   const all = sumOfSquares(x);
-  return sums.map((sum, i) => {
+  const z = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
     const mean = -x[i]! / (n - 1);
     const variance = (all - x[i]! ** 2) / (n - 1) - mean ** 2;
     const room = (n - 1) * squares[i]! - totals[i]! ** 2;
-    if (room <= NOTHING * n * squares[i]! || variance <= (NOTHING * all) / n) return Number.NaN;
-    return (sum - totals[i]! * mean) / Math.sqrt((variance * room) / (n - 2));
-  });
+    z[i] =
+      room > NOTHING * n * squares[i]! && variance > (NOTHING * all) / n
+        ? (sums[i]! - totals[i]! * mean) / Math.sqrt((variance * room) / (n - 2))
+        : Number.NaN;
+  }
+  return z;
+};
+
+const notNumbers = (z: Float64Array): Uint32Array => {
+  const places: number[] = [];
+  for (let i = 0; i < z.length; i++) if (Number.isNaN(z[i]!)) places.push(i);
+  return Uint32Array.from(places);
 };
 
 // subtracting the mean first keeps full precision when values are large and differ little
 const centre = (values: Float64Array): Float64Array => {
+  const n = values.length;
   let sum = 0;
-  for (const value of values) sum += value;
-  const mean = sum / values.length;
-  return values.map((value) => value - mean);
+  for (let i = 0; i < n; i++) sum += values[i]!;
+  const mean = sum / n;
+  const centred = new Float64Array(n);
+  for (let i = 0; i < n; i++) centred[i] = values[i]! - mean;
+  return centred;
 };
 
 const sumOfSquares = (x: Float64Array): number => {
   let sum = 0;
-  for (const value of x) sum += value * value;
+  for (let i = 0; i < x.length; i++) sum += x[i]! ** 2;
   return sum;
 };

@@ -1,4 +1,4 @@
-import { Problem } from '@bluehelm/kernel';
+import { Problem } from '@bluehelm/kernel/problem';
 import { methodProblems } from '../problems.ts';
 
 /** A new array of the p-values that are tests at all, NaN left out. @throws Problem METHOD_VALUE_INVALID */

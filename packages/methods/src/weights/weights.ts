@@ -1,4 +1,4 @@
-import { Problem } from '@bluehelm/kernel';
+import { Problem } from '@bluehelm/kernel/problem';
 import { methodProblems } from '../problems.ts';
 
 /**
