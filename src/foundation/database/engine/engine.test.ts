@@ -169,6 +169,26 @@ test.skipIf(posixOnly)(
   },
 );
 
+const noStopping = process.platform === 'linux' ? '' : 'skipped: orphans are found on Linux only';
+test.skipIf(noStopping)(
+  `a session that outlives its killed server does not keep the database shut ${noStopping}`,
+  async () => {
+    const engine = await opened(folder);
+    const client = new Client({ connectionString: engine.ownerUrl });
+    client.on('error', () => {});
+    await client.connect();
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+    // a stopped process notices nothing, as one that is busy or stuck in a disk
+    process.kill(rows[0]?.pid ?? 0, 'SIGSTOP');
+    process.kill((await serverPid(folder)) ?? 0, 'SIGKILL');
+    const again = await opened(folder);
+    expect(await ask(again.ownerUrl, 'select 1')).toEqual([1]);
+    client.end().catch(() => {});
+    await engine.close();
+    await again.close();
+  },
+);
+
 test.skipIf(posixOnly)(
   `a pid file left by a crashed machine, its number now another program's, does not keep the database shut ${posixOnly}`,
   async () => {

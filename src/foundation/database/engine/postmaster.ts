@@ -9,6 +9,7 @@ import type { Binaries } from './binaries.ts';
 import { writeSettings } from './cluster.ts';
 import { type DataFolder, socketFolderFor } from './data-folder.ts';
 import { programEnvironment } from './environment.ts';
+import { endOrphans } from './orphans.ts';
 import { engineProblems } from './problems.ts';
 import { commandOf, identify, isAlive, type ProcessIdentity } from './process-identity.ts';
 import { replaceDurably } from './secrets.ts';
@@ -60,8 +61,9 @@ export const startPostmaster = async (
     if (result !== undefined) return result;
     const tail = await logTail(folder);
     // after its server was killed, a session may need a moment to notice and let go of the shared memory
-    const lingers = /pre-existing shared memory block|is another postmaster/.test(tail);
+    const lingers = /pre-existing shared memory block/.test(tail);
     if (lingers && pause < 10_000 && Date.now() < deadline) {
+      if (pause >= 400) await endOrphans(folder.cluster);
       await sleep(pause);
       continue;
     }
