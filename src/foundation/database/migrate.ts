@@ -90,7 +90,10 @@ const rights: Readonly<Record<string, string>> = {
   record: 'select, insert, update',
   record_past: 'select, insert, update (marking)',
   fact: 'select, insert, update',
+  sight_lost: 'select, insert',
   audit_entry: 'select, insert',
+  import_run: 'select, insert, update',
+  import_refused: 'select, insert',
 };
 
 const grantAll = async (client: pg.Client): Promise<void> => {

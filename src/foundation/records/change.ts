@@ -4,13 +4,14 @@ import { type Draft, draftMarking, placed } from './draft.ts';
 import type { AnyKind } from './kind.ts';
 import { notFound } from './not-found.ts';
 import { recordProblems } from './problems.ts';
-import { findRow } from './read.ts';
+import { findRow, readRecord } from './read.ts';
 import { asRecord, type MissionRecord, type Provenance, type RecordRow } from './record.ts';
 import type { Kinds } from './registry.ts';
 import {
   insertRecord,
   keepVersion,
   type NewVersion,
+  noteSightLost,
   replaceRecord,
   subjectOf,
   type Writer,
@@ -142,6 +143,36 @@ export const moveRecord = (
     };
   });
 
+/**
+ * Ends a derived record that was made while its method still ran: its final state and body.
+ * @throws Problem RECORD_NOT_FOUND, RIGHT_MISSING, RECORD_BODY_REFUSED
+ */
+export const concludeRecord = async (
+  needs: RecordNeeds,
+  session: Session,
+  id: Id,
+  state: string,
+  body?: Readonly<Record<string, unknown>>,
+): Promise<MissionRecord> => {
+  const { version } = await readRecord(needs, session, id);
+  return revise(needs, session, id, version, async (row, kind) => {
+    demand(session, kind.create);
+    const before = asRecord(row, needs.markings);
+    const final = body ?? before.body;
+    needs.kinds.check(kind, final);
+    return {
+      ...placed(kind, before),
+      ...words(kind, final),
+      state,
+      marked: before.marking,
+      provenance: row.provenance,
+      body: final,
+      act: 'record.conclude',
+      detail: { from: row.state, to: state },
+    };
+  });
+};
+
 type Revision = Omit<NewVersion, 'id' | 'kind' | 'version' | 'marking'> & {
   marked: MissionRecord['marking'];
   act: string;
@@ -170,7 +201,10 @@ const revise = async (
     // a marking numbered just now is not yet in the session's bits
     await bind(writer.client, session, true);
     await keepVersion(writer, id);
-    if (marking !== row.marking) await markPast(needs, writer, id, marking);
+    if (marking !== row.marking) {
+      await noteSightLost(writer, id, row.marking);
+      await markPast(needs, writer, id, marking);
+    }
     await replaceRecord(writer, { ...revision, id, kind, version: version + 1, marking });
     writer.act({ act, subject: subjectOf(kind.name, id, version + 1), marking, detail });
     return asRecord((await findRow(writer.client, session, id))!, needs.markings);

@@ -157,5 +157,13 @@ export const keepVersion = async (writer: Writer, id: Id): Promise<void> => {
   );
 };
 
+/** Notes, as an entry of the feed, that a record leaves a marking: whoever loses sight of it is told so. */
+export const noteSightLost = async (writer: Writer, id: Id, before: number): Promise<void> => {
+  await writer.client.query(
+    'insert into bluehelm.sight_lost (mission, seq, id, marking) values ($1, $2, $3, $4)',
+    [writer.session.mission.id, ++writer.head.seq, id, before],
+  );
+};
+
 /** The label an act is noted under. */
 export const subjectOf = (kind: string, id: Id, version: number): string => `${kind}/${id}/v${version}`;
