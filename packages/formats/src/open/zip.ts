@@ -11,6 +11,9 @@ export const containerOf = (head: Uint8Array): Container => {
   return 'plain';
 };
 
+// closed by us, after the entry is read: yauzl would close once the list has been read to its end
+const keepOpen = { autoClose: false };
+
 const dataName = /\.(csv|tsv|txt|json|geojson)$/i;
 const sideName = /(^|\/)(__MACOSX\/|\.|readme|licen[cs]e)/i;
 
@@ -25,7 +28,10 @@ export async function* unzipped(
 ): AsyncGenerator<Uint8Array> {
   let zip: ZipFile | undefined;
   try {
-    zip = 'path' in source ? await openPromise(source.path) : await fromBufferPromise(asBuffer(source.bytes));
+    zip =
+      'path' in source
+        ? await openPromise(source.path, keepOpen)
+        : await fromBufferPromise(asBuffer(source.bytes), keepOpen);
     const entry = await chooseEntry(zip, wanted);
     // the entry's own size bounds what is read of the file; what comes out is bounded by the caller
     onPackedBytes(entry.compressedSize);

@@ -11,9 +11,9 @@ import { type RequestOptions, requestPage } from './request.ts';
 export interface UcdpFilters {
   /** Gleditsch–Ward codes */
   readonly country?: readonly number[];
-  /** `YYYY-MM-DD`: events that end on this day or later */
+  /** `YYYY-MM-DD`: leaves out what is earlier */
   readonly startDate?: string;
-  /** `YYYY-MM-DD`: events that start on this day or earlier */
+  /** `YYYY-MM-DD`: leaves out what is later */
   readonly endDate?: string;
   readonly typeOfViolence?: readonly (1 | 2 | 3)[];
   /** south-west and north-east corner, in degrees */
