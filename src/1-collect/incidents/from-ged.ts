@@ -70,3 +70,6 @@ export const fromGed: Importer<GedEvent> = {
     body: bodyOf(event),
   }),
 };
+
+/** The same events from UCDP's GeoJSON and from its API: one event is one record, whatever it came in. */
+export const fromGedJson: Importer<GedEvent> = { ...fromGed, format: 'ucdp-ged-geojson' };

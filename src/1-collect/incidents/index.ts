@@ -1,3 +1,3 @@
 export { categories, categoryNames } from './categories.ts';
-export { fromGed } from './from-ged.ts';
+export { fromGed, fromGedJson } from './from-ged.ts';
 export { type IncidentBody, incident, incidentFlags } from './kind.ts';
