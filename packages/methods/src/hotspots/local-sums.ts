@@ -14,13 +14,24 @@ export interface LocalSums {
 export const localSums = (x: Float64Array, { n, offsets, neighbours, values }: Weights): LocalSums => {
   const sums = new Float64Array(n);
   const totals = new Float64Array(n);
+  if (!values) {
+    for (let i = 0; i < n; i++) {
+      const from = offsets[i]!;
+      const to = offsets[i + 1]!;
+      let sum = 0;
+      for (let e = from; e < to; e++) sum += x[neighbours[e]!]!;
+      sums[i] = sum;
+      totals[i] = to - from;
+    }
+    return { sums, totals, squares: totals };
+  }
   const squares = new Float64Array(n);
   for (let i = 0; i < n; i++) {
     let sum = 0;
     let total = 0;
     let square = 0;
-    for (let e = offsets[i]!, end = offsets[i + 1]!; e < end; e++) {
-      const weight = values ? values[e]! : 1;
+    for (let e = offsets[i]!, to = offsets[i + 1]!; e < to; e++) {
+      const weight = values[e]!;
       sum += weight * x[neighbours[e]!]!;
       total += weight;
       square += weight * weight;

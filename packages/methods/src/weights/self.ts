@@ -1,32 +1,41 @@
 import type { Weights } from './weights.ts';
 
 /**
- * The same weights with every place in its own neighbourhood, at the end of its row. A place that its row lists keeps
- * its weight; otherwise it gets the row's largest (1 for binary weights, 1/k for standardised rows of k), 1 if empty.
- * O(edges).
+ * The same weights with every place in its own neighbourhood. A place that its row lists keeps its weight; otherwise it
+ * joins the row's end with the row's largest weight (1 for binary weights, 1/k for standardised rows of k), 1 if the row
+ * is empty. O(edges).
  */
-export const withSelf = (weights: Weights): Weights => {
-  const { n, values } = weights;
-  const rows = withoutSelf(weights);
-  const offsets = new Uint32Array(n + 1);
-  const neighbours = new Uint32Array(rows.neighbours.length + n);
+export const withSelf = ({ n, offsets, neighbours, values }: Weights): Weights => {
+  const wider = new Uint32Array(neighbours.length + n);
+  const widerOffsets = new Uint32Array(n + 1);
+  let edge = 0;
   for (let i = 0; i < n; i++) {
-    const end = rows.offsets[i + 1]!;
-    for (let e = rows.offsets[i]!; e < end; e++) neighbours[e + i] = rows.neighbours[e]!;
-    neighbours[end + i] = i;
-    offsets[i + 1] = end + i + 1;
-  }
-  if (!values || !rows.values) return { n, offsets, neighbours };
-  const wider = new Float64Array(neighbours.length);
-  for (let i = 0; i < n; i++) {
-    let largest = 0;
-    for (let e = rows.offsets[i]!, end = rows.offsets[i + 1]!; e < end; e++) {
-      wider[e + i] = rows.values[e]!;
-      largest = Math.max(largest, rows.values[e]!);
+    const to = offsets[i + 1]!;
+    let listed = false;
+    for (let e = offsets[i]!; e < to; e++) {
+      const j = neighbours[e]!;
+      if (j === i) listed = true;
+      wider[edge++] = j;
     }
-    wider[offsets[i + 1]! - 1] = ownWeight(weights, i) ?? (largest > 0 ? largest : 1);
+    if (!listed) wider[edge++] = i;
+    widerOffsets[i + 1] = edge;
   }
-  return { n, offsets, neighbours, values: wider };
+  const rows = { n, offsets: widerOffsets, neighbours: wider.subarray(0, edge) };
+  return values ? { ...rows, values: widerValues(offsets, values, widerOffsets) } : rows;
+};
+
+/** Copies each row's weights and gives the place that was added at its end, if one was, the row's largest. */
+const widerValues = (offsets: Uint32Array, values: Float64Array, widerOffsets: Uint32Array): Float64Array => {
+  const wider = new Float64Array(widerOffsets.at(-1)!);
+  for (let i = 0; i + 1 < offsets.length; i++) {
+    const row = values.subarray(offsets[i]!, offsets[i + 1]!);
+    wider.set(row, widerOffsets[i]!);
+    const own = widerOffsets[i]! + row.length;
+    if (own === widerOffsets[i + 1]!) continue;
+    const largest = row.reduce((most, weight) => Math.max(most, weight), 0);
+    wider[own] = largest > 0 ? largest : 1;
+  }
+  return wider;
 };
 
 /** The same weights with no place in its own neighbourhood. O(edges), no copy when there is none. */
@@ -50,10 +59,4 @@ export const withoutSelf = (weights: Weights): Weights => {
       edge++;
     }
   return { n, offsets: kept, neighbours: fewer, values: fewerValues };
-};
-
-/** What a place weighs in its own row, if it is listed there. */
-const ownWeight = ({ offsets, neighbours, values }: Weights, i: number): number | undefined => {
-  for (let e = offsets[i]!, end = offsets[i + 1]!; e < end; e++) if (neighbours[e] === i) return values![e];
-  return undefined;
 };

@@ -79,5 +79,6 @@ test('a place joins its own row once, by the weight its row gives it, else by th
 test('taking a place out of its own row undoes putting it in', () => {
   const weights = rowStandardised(gridWeights(3, 5, 'queen'));
   expect(withoutSelf(withSelf(weights))).toEqual(weights);
+  expect(withSelf(withSelf(weights))).toEqual(withSelf(weights));
   expect(withoutSelf(weights)).toBe(weights);
 });
