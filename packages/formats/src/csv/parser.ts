@@ -34,21 +34,20 @@ export const csvParser = (
   quotes = true,
 ): CsvParser => {
   const quote = quotes ? 34 : -1;
+  const { fieldLength, rowLength } = limits;
   let rest = '';
   let line = 1;
 
   const parse = (text: string, last: boolean): CsvRow[] => {
     const rows: CsvRow[] = [];
     const end = text.length;
-    const find = (what: string, from: number): number => {
-      const found = text.indexOf(what, from);
-      return found === -1 ? end : found;
-    };
     // the next delimiter and line end at or after the place in hand: looked up once each, never twice (indexOf scans
-    // several times as fast as a loop over character codes)
+    // several times as fast as a loop over character codes); `end` where there is none
     let nextDelimiter = -1;
-    let nextLineEnd = find('\n', 0);
+    let nextLineEnd = text.indexOf('\n');
+    if (nextLineEnd === -1) nextLineEnd = end;
     let rowStart = 0;
+    let rowLine = line;
 
     while (rowStart < end) {
       const fields: string[] = [];
@@ -67,11 +66,10 @@ export const csvParser = (
             doubled = true;
             close = text.indexOf('"', close + 2);
           }
-          if ((close === -1 ? end : close) - at > limits.fieldLength)
-            throw tooLong('field', limits.fieldLength, line);
+          if ((close === -1 ? end : close) - at > fieldLength) throw tooLong('field', fieldLength, rowLine);
           if (close === -1) {
             if (!last) break;
-            fault = { column: 'row', given: text.slice(at, at + 60), reason: unclosed(line) };
+            fault = { column: 'row', given: text.slice(at, at + 60), reason: unclosed(rowLine) };
             close = end;
           }
           const body = text.slice(at + 1, close);
@@ -79,13 +77,17 @@ export const csvParser = (
           after = Math.min(close + 1, end);
         }
 
-        if (nextDelimiter < after) nextDelimiter = find(delimiter, after);
+        if (nextDelimiter < after) {
+          nextDelimiter = text.indexOf(delimiter, after);
+          if (nextDelimiter === -1) nextDelimiter = end;
+        }
         while (nextLineEnd < after) {
           lineEndsPassed++;
-          nextLineEnd = find('\n', nextLineEnd + 1);
+          nextLineEnd = text.indexOf('\n', nextLineEnd + 1);
+          if (nextLineEnd === -1) nextLineEnd = end;
         }
         const stop = nextDelimiter < nextLineEnd ? nextDelimiter : nextLineEnd;
-        if (stop - after > limits.fieldLength) throw tooLong('field', limits.fieldLength, line);
+        if (stop - after > fieldLength) throw tooLong('field', fieldLength, rowLine);
         // more may follow: a piece can end inside a field, between CR and LF, or between two quotes
         if (stop === end && !last) break;
         const endsRow = stop !== nextDelimiter || stop === end;
@@ -107,18 +109,20 @@ export const csvParser = (
       }
 
       if (rowEnd === -1) break;
-      if (rowEnd - rowStart > limits.rowLength) throw tooLong('row', limits.rowLength, line);
-      if (rowEnd > rowStart) rows.push({ line, raw: text.slice(rowStart, rowEnd), fields, fault });
+      if (rowEnd - rowStart > rowLength) throw tooLong('row', rowLength, rowLine);
+      if (rowEnd > rowStart) rows.push({ line: rowLine, raw: text.slice(rowStart, rowEnd), fields, fault });
       while (nextLineEnd < at && nextLineEnd < end) {
         lineEndsPassed++;
-        nextLineEnd = find('\n', nextLineEnd + 1);
+        nextLineEnd = text.indexOf('\n', nextLineEnd + 1);
+        if (nextLineEnd === -1) nextLineEnd = end;
       }
-      line += lineEndsPassed;
+      rowLine += lineEndsPassed;
       rowStart = Math.min(at, end);
     }
 
+    line = rowLine;
     rest = text.slice(rowStart);
-    if (rest.length > limits.rowLength) throw tooLong('row', limits.rowLength, line);
+    if (rest.length > rowLength) throw tooLong('row', rowLength, rowLine);
     return rows;
   };
 
