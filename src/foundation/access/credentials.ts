@@ -118,9 +118,19 @@ const refused = (use: Use) =>
     },
   );
 
-/** The credential of a secret. @throws Problem CREDENTIAL_REFUSED */
-export const recognise = async (db: Database, secret: string): Promise<Credential> => {
-  const use: Use = secret.startsWith(prefix.session) ? 'session' : 'api';
+/** The use a secret says it is for; what says nothing is taken for a token. */
+const useOf = (secret: string): 'session' | 'api' => (secret.startsWith(prefix.session) ? 'session' : 'api');
+
+/**
+ * The credential of a secret.
+ * @param use what it was presented as: a session's secret is no token, nor a token a session
+ * @throws Problem CREDENTIAL_REFUSED
+ */
+export const recognise = async (
+  db: Database,
+  secret: string,
+  use: 'session' | 'api' = useOf(secret),
+): Promise<Credential> => {
   const { rows } = await db.owner.query<CredentialRow>(
     `select ${fields} from bluehelm.credential
      where hash = $1 and use = $2 and revoked_at is null and expires_at > now()`,
@@ -154,10 +164,24 @@ export const listCredentials = async (db: Database, mission?: Id): Promise<Crede
   return rows.map(asCredential);
 };
 
+/** What every process hears when a credential was revoked: its identifier. */
+export const credentialChannel = 'bluehelm_credential';
+
 export const revoke = async (db: Database, credential: Id): Promise<boolean> => {
   const { rowCount } = await db.owner.query(
-    'update bluehelm.credential set revoked_at = now() where id = $1 and revoked_at is null',
-    [credential],
+    `with ended as (
+       update bluehelm.credential set revoked_at = now() where id = $1 and revoked_at is null returning id)
+     select pg_notify($2, id::text) from ended`,
+    [credential, credentialChannel],
   );
   return rowCount === 1;
+};
+
+/** Those of the credentials that still let their bearers in. */
+export const stillValid = async (db: Database, credentials: readonly Id[]): Promise<Set<Id>> => {
+  const { rows } = await db.owner.query<{ id: Id }>(
+    'select id from bluehelm.credential where id = any($1) and revoked_at is null and expires_at > now()',
+    [credentials],
+  );
+  return new Set(rows.map((row) => row.id));
 };

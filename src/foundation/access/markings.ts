@@ -15,6 +15,9 @@ export interface Markings {
 
 const lock = 471_147_005;
 
+/** What every process hears when a marking was numbered. */
+export const markingChannel = 'bluehelm_marking';
+
 export const openMarkings = async (db: Database): Promise<Markings> => {
   const byNumber: Marking[] = [];
   const byKey = new Map<string, number>();
@@ -42,6 +45,7 @@ export const openMarkings = async (db: Database): Promise<Markings> => {
         [markingKey(marked), JSON.stringify(marked)],
       );
       await addOrganisations(client, marked);
+      await client.query('select pg_notify($1, $2)', [markingChannel, '']);
     });
 
   await refresh();

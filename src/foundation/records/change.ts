@@ -1,7 +1,7 @@
 import { type Id, join, newId, Problem } from '@bluehelm/kernel';
 import { bind, demand, type Needs, type Session } from '../access/index.ts';
 import { type Draft, draftMarking, placed } from './draft.ts';
-import type { AnyKind } from './kind.ts';
+import type { AnyKind, Move } from './kind.ts';
 import { notFound } from './not-found.ts';
 import { recordProblems } from './problems.ts';
 import { findRow, readRecord } from './read.ts';
@@ -44,6 +44,8 @@ export const createRecord = async (
   if (kind.derived && making.provenance?.method === undefined)
     throw new Problem(recordProblems.derived, `"${kind.name}" records are made by a method, not by hand.`);
   needs.kinds.check(kind, draft.body);
+  if (making.state !== undefined && making.state !== kind.initial)
+    demand(session, moveOf(kind, kind.initial, making.state).right);
   const marked = draftMarking(session, draft.marking);
   const marking = await needs.markings.number(marked);
   const given: NewVersion = {
@@ -110,6 +112,18 @@ export const changeRecord = (
     };
   });
 
+const moveOf = (kind: AnyKind, from: string, to: string): Move => {
+  const move = kind.moves.find((one) => one.from === from && one.to === to);
+  if (move) return move;
+  const open = kind.moves.filter((one) => one.from === from).map((one) => one.to);
+  throw new Problem(
+    recordProblems.moveRefused,
+    `A "${kind.name}" that is "${from}" cannot become "${to.slice(0, 60)}"; ${
+      open.length === 0 ? 'this state is final' : `one of ${open.join(', ')} was expected`
+    }.`,
+  );
+};
+
 /** Moves a record along its life cycle. @throws Problem RECORD_MOVE_REFUSED naming the moves there are */
 export const moveRecord = (
   needs: RecordNeeds,
@@ -119,16 +133,7 @@ export const moveRecord = (
   to: string,
 ): Promise<MissionRecord> =>
   revise(needs, session, id, version, async (row, kind) => {
-    const move = kind.moves.find((one) => one.from === row.state && one.to === to);
-    if (!move) {
-      const open = kind.moves.filter((one) => one.from === row.state).map((one) => one.to);
-      throw new Problem(
-        recordProblems.moveRefused,
-        `A "${kind.name}" that is "${row.state}" cannot become "${to.slice(0, 60)}"; ${
-          open.length === 0 ? 'this state is final' : `one of ${open.join(', ')} was expected`
-        }.`,
-      );
-    }
+    const move = moveOf(kind, row.state, to);
     demand(session, move.right);
     const before = asRecord(row, needs.markings);
     return {

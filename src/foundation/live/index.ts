@@ -1,0 +1,5 @@
+export { type Changes, listChanges } from './changes.ts';
+export type { Changed, Entry, Lost } from './entry.ts';
+export type { Batch, Handler } from './feed.ts';
+export { type Live, openLive } from './live.ts';
+export { liveProblems } from './problems.ts';
