@@ -1,3 +1,4 @@
+import { firstWhere } from '../sorted.ts';
 import type { Weights } from '../weights/weights.ts';
 import type { LocalSums } from './local-sums.ts';
 
@@ -137,18 +138,6 @@ const countEqual = (
     if (isFar(sums[s]! - ownValue + own.spares[s]!)) count++;
   }
   return count;
-};
-
-/** The first position of a sorted array from which `holds` stays true, or its length. */
-const firstWhere = (sorted: Float64Array, holds: (value: number) => boolean): number => {
-  let from = 0;
-  let to = sorted.length;
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    if (holds(sorted[middle]!)) to = middle;
-    else from = middle + 1;
-  }
-  return from;
 };
 
 /** @param except a place that may not be drawn, or −1 */

@@ -1,3 +1,4 @@
+import { firstWhere } from '../sorted.ts';
 import { probabilities } from './probabilities.ts';
 
 /**
@@ -18,16 +19,6 @@ export const benjaminiHochberg = (p: Float64Array): Float64Array => {
     q[rank - 1] = least;
   }
   // a p is found again by its last position among the sorted: no sort of indexes, and ties agree by themselves
-  return p.map((value) => (Number.isNaN(value) ? Number.NaN : q[lastPosition(sorted, value)]!));
-};
-
-const lastPosition = (sorted: Float64Array, value: number): number => {
-  let from = 0;
-  let to = sorted.length;
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    if (sorted[middle]! <= value) from = middle + 1;
-    else to = middle;
-  }
-  return from - 1;
+  const lastPosition = (value: number): number => firstWhere(sorted, (other) => other > value) - 1;
+  return p.map((value) => (Number.isNaN(value) ? Number.NaN : q[lastPosition(value)]!));
 };

@@ -36,8 +36,11 @@ export const hasPentagon = (baseCell: number): boolean => PENTAGON_BASE_CELLS.ha
 export const looksLikeCell = (high: number): boolean =>
   high >>> 27 === 1 && (high & 0x7000000) === 0 && baseCellOf(high) < 122;
 
-/** Writes the coordinates of a cell, given by the halves of its index, to `into[at]` and `into[at + 1]`. */
-export const latticeOf = (high: number, low: number, into: Int32Array, at: number): void => {
+/**
+ * Writes the coordinates of a cell, given by the halves of its index, to `into[at]` and `into[at + 1]`.
+ * False if a digit up to its resolution is 7, which no cell has.
+ */
+export const latticeOf = (high: number, low: number, into: Int32Array, at: number): boolean => {
   const resolution = resolutionOf(high);
   let a = 0;
   let b = 0;
@@ -50,6 +53,7 @@ export const latticeOf = (high: number, low: number, into: Int32Array, at: numbe
         : shift === 30
           ? ((low >>> 30) | (high << 2)) & 7
           : (low >>> shift) & 7;
+    if (digit === 7) return false;
     const parentA = a;
     if (r & 1) {
       a = 2 * parentA + b;
@@ -63,6 +67,7 @@ export const latticeOf = (high: number, low: number, into: Int32Array, at: numbe
   }
   into[at] = a;
   into[at + 1] = b;
+  return true;
 };
 
 /** Whether the cell at these coordinates still belongs to the base cell whose centre is (0, 0). */

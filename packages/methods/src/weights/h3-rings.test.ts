@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { cellToLatLng, getPentagons, gridDisk, latLngToCell } from 'h3-js';
+import { getPentagons, gridDisk, latLngToCell } from 'h3-js';
 import { expect, test } from 'vitest';
 import { h3RingWeights } from './h3-rings.ts';
 
@@ -86,6 +86,7 @@ test('what is no cell, given twice or of another resolution is refused by name',
   expect(() => h3RingWeights([cell, cell])).toThrow(/given twice, at 0 and at 1/);
   expect(() => h3RingWeights([cell, finer])).toThrow(new RegExp(`Cell 1 is ${finer}.*resolution 5`));
   expect(() => h3RingWeights(BigUint64Array.of(7n))).toThrow(/Cell 0 is/);
+  // resolution 5, but its fifth digit is missing
+  expect(() => h3RingWeights([`${cell.slice(0, 6)}fffffffff`])).toThrow(/Cell 0 is 85.*fffffffff;/);
   expect(() => h3RingWeights([cell], 0)).toThrow(/rings is 0/);
-  expect(cellToLatLng(cell)).toHaveLength(2);
 });

@@ -26,7 +26,7 @@ export const h3RingWeights = (cells: BigUint64Array | readonly string[], rings =
   const halves =
     typeof cells[0] === 'string' ? parsed(cells as readonly string[]) : split(cells as BigUint64Array);
   const resolution = n > 0 ? resolutionOf(halves[1]!) : 0;
-  const index = cellIndex(halves, resolution);
+  const { lattice, find, findCell } = cellIndex(halves, resolution);
   const steps = diskSteps(rings);
   const stepA = Int32Array.from(steps, ([a]) => a);
   const stepB = Int32Array.from(steps, ([, b]) => b);
@@ -38,16 +38,16 @@ export const h3RingWeights = (cells: BigUint64Array | readonly string[], rings =
     const start = edge;
     let leaves = hasPentagon(base);
     for (let s = 0; s < stepA.length && !leaves; s++) {
-      const a = index.lattice[2 * i]! + stepA[s]!;
-      const b = index.lattice[2 * i + 1]! + stepB[s]!;
-      const j = index.find(base, a, b);
+      const a = lattice[2 * i]! + stepA[s]!;
+      const b = lattice[2 * i + 1]! + stepB[s]!;
+      const j = find(base, a, b);
       if (j >= 0) neighbours[edge++] = j;
       else leaves = !insideBaseCell(a, b, resolution);
     }
     if (leaves) {
       edge = start;
       for (const cell of gridDisk(textOf(halves, i), rings)) {
-        const j = index.findCell(cell);
+        const j = findCell(cell);
         if (j >= 0 && j !== i) neighbours[edge++] = j;
       }
     }
@@ -75,11 +75,11 @@ const cellIndex = (halves: Uint32Array, resolution: number) => {
   };
   for (let i = 0; i < n; i++) {
     const high = halves[2 * i + 1]!;
-    if (!looksLikeCell(high) || resolutionOf(high) !== resolution)
+    const isCell = looksLikeCell(high) && latticeOf(high, halves[2 * i]!, lattice, 2 * i);
+    if (!isCell || resolutionOf(high) !== resolution)
       throw unusable(
         `Cell ${i} is ${textOf(halves, i)}; an H3 cell of resolution ${resolution} was expected, as the first is.`,
       );
-    latticeOf(high, halves[2 * i]!, lattice, 2 * i);
     const slot = slotOf(baseCellOf(high), lattice[2 * i]!, lattice[2 * i + 1]!);
     if (slots[slot] !== -1)
       throw unusable(`Cell ${textOf(halves, i)} is given twice, at ${slots[slot]} and at ${i}.`);
