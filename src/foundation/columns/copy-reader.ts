@@ -1,0 +1,98 @@
+import { type Columns, type ColumnTable, monthAt } from './table.ts';
+
+/** What is copied, in this order: columns of fixed width that are never null, so that every row has one length. */
+export const copiedColumns = `f.id, f.marking, f.start_at, f.end_at, f.date_precision, f.lon, f.lat, f.place_precision,
+  f.category, f.low, f.best, f.high, f.flags`;
+
+// a row of COPY's binary format: the number of fields (2 bytes), then each field's length (4 bytes) and value
+const widths = [16, 4, 8, 8, 2, 8, 8, 2, 2, 4, 4, 4, 4];
+const rowLength = 2 + widths.reduce((sum, width) => sum + 4 + width, 0);
+const at = widths.map((_, field) => 2 + widths.slice(0, field).reduce((sum, width) => sum + 4 + width, 4));
+const [ID, MARKING, START, END, DATE, LON, LAT, PLACE, CATEGORY, LOW, BEST, HIGH, FLAGS] = at as [
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+];
+
+// signature (11 bytes), flags and the length of an extension that PostgreSQL leaves empty
+const headerLength = 19;
+const epoch = Date.UTC(2000, 0, 1);
+
+/**
+ * Reads COPY's binary output straight into the columns, whatever pieces it comes in.
+ * @param fresh whether no row can be in the table already
+ * Source: PostgreSQL documentation, COPY, "Binary Format".
+ */
+export const copyReader = (
+  table: ColumnTable,
+  fresh: boolean,
+): { push(chunk: Buffer): void; end(): void } => {
+  let rest: Buffer = Buffer.alloc(0);
+  let inHeader = true;
+  let ended = false;
+
+  const push = (chunk: Buffer) => {
+    let bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+    if (inHeader) {
+      if (bytes.length < headerLength) {
+        rest = bytes;
+        return;
+      }
+      bytes = bytes.subarray(headerLength);
+      inHeader = false;
+    }
+    const whole = Math.floor(bytes.length / rowLength);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const columns = table.reserve(table.count + whole);
+    let next = table.count;
+    for (let i = 0, from = 0; i < whole; i++, from += rowLength) {
+      if (view.getInt16(from) !== widths.length) throw new Error('COPY answered with rows of another shape');
+      const known = fresh ? -1 : table.find(bytes, from + ID);
+      const row = known < 0 ? next++ : known;
+      readRow(columns, row, bytes, view, from);
+      if (known >= 0) table.overwritten(row);
+    }
+    table.use(next);
+    rest = bytes.subarray(whole * rowLength);
+    if (rest.length >= 2 && rest.readInt16BE(0) === -1) ended = true;
+  };
+
+  return {
+    push,
+    end: () => {
+      if (!ended) throw new Error('COPY ended before its last row');
+    },
+  };
+};
+
+const readRow = (to: Columns, row: number, bytes: Buffer, view: DataView, from: number): void => {
+  for (let i = 0; i < 16; i++) to.id[row * 16 + i] = bytes[from + ID + i]!;
+  const start = timeAt(view, from + START);
+  to.marking[row] = view.getInt32(from + MARKING);
+  to.start[row] = start;
+  to.end[row] = timeAt(view, from + END);
+  to.datePrecision[row] = view.getInt16(from + DATE);
+  to.lon[row] = view.getFloat64(from + LON);
+  to.lat[row] = view.getFloat64(from + LAT);
+  to.placePrecision[row] = view.getInt16(from + PLACE);
+  to.category[row] = view.getInt16(from + CATEGORY);
+  to.low[row] = view.getInt32(from + LOW);
+  to.best[row] = view.getInt32(from + BEST);
+  to.high[row] = view.getInt32(from + HIGH);
+  to.flags[row] = view.getInt32(from + FLAGS);
+  to.month[row] = monthAt(start);
+};
+
+/** Microseconds since 2000 as milliseconds since 1970. */
+const timeAt = (view: DataView, from: number): number =>
+  Math.floor((view.getInt32(from) * 4_294_967_296 + view.getUint32(from + 4)) / 1000) + epoch;
