@@ -1,0 +1,10 @@
+export type { CategoryCode } from './categories.ts';
+export type { Feature, Geography, LineShape, PointShape, PolygonShape } from './geography.ts';
+export {
+  type ExerciseIncident,
+  type ExerciseMission,
+  type ExerciseOptions,
+  exerciseMission,
+  exerciseProblems,
+} from './mission.ts';
+export type { Truth } from './truth.ts';
