@@ -8,6 +8,7 @@ test.each([
   ['packages/kernel/src/a.ts', '@bluehelm/methods'],
   ['packages/methods/src/a.ts', '@bluehelm/formats'],
   ['packages/methods/src/a.ts', 'node:fs'],
+  ['packages/formats/src/a.ts', 'node:fs'],
   ['packages/formats/src/a.ts', '../../kernel/src/time.ts'],
   ['src/foundation/records/a.ts', '../../1-collect/incidents/index.ts'],
   ['src/1-collect/incidents/a.ts', '../../2-understand/picture/index.ts'],
@@ -26,6 +27,8 @@ test.each([
 test.each([
   ['packages/methods/src/a/b.ts', '../c.ts'],
   ['packages/methods/src/a.ts', '@bluehelm/kernel'],
+  ['packages/formats/src/a.ts', 'node:zlib'],
+  ['src/main/version.ts', '../../package.json'],
   ['src/foundation/records/a.ts', '../database/tables.ts'],
   ['src/2-understand/picture/a.ts', '../../1-collect/incidents/index.ts'],
   ['src/1-collect/sources/a.ts', '../incidents/index.ts'],

@@ -54,7 +54,7 @@ const placeOf = (path: string): Place => {
   return { ...room(3, stage + 2), ...(third ? {} : { room: second }) };
 };
 
-const isTest = (path: string): boolean => /\.(test|fixture)\.tsx?$/.test(path);
+const isTest = (path: string): boolean => /\.(test|test-support|fixture)\.tsx?$/.test(path);
 const isUserInterface = (path: string): boolean =>
   /\/ui\//.test(path) || /^src\/foundation\/shell\//.test(path);
 const isDoor = (inside: string): boolean => /^(ui\/)?index\.tsx?$/.test(inside);
@@ -67,6 +67,8 @@ export const faultOf = ({ from, what, typeOnly }: Import): string | undefined =>
   const me = placeOf(from);
   if (Number.isNaN(me.layer)) return `${from}: no such layer; a stage's folder is named 1-… to 6-…`;
   if (to === undefined) return packageFault(from, what, typeOnly, me, wrong);
+  // its own version
+  if (to === 'package.json') return undefined;
   const target = placeOf(to);
   if (target.layer === 10) {
     return isTest(from) ? undefined : wrong('the product does not import tests, scripts or benchmarks');
@@ -91,6 +93,9 @@ const targetOf = (from: string, what: string): string | undefined => {
   return what.startsWith('.') ? posix.join(posix.dirname(from), what) : undefined;
 };
 
+/** What a format may use of Node to turn bytes into values: none of it touches a disk or a network. */
+const bytesOnly = new Set(['node:buffer', 'node:stream', 'node:zlib', 'node:timers/promises']);
+
 const databaseDrivers = new Set(['pg', 'kysely', 'pg-copy-streams']);
 
 const packageFault = (
@@ -105,7 +110,8 @@ const packageFault = (
     return wrong('SQL lives in store.ts and the foundation');
   }
   if (what.startsWith('node:')) {
-    if (me.layer <= 1) return wrong('packages run in browsers too, so nothing of Node');
+    const streaming = me.room === 'packages/formats' && bytesOnly.has(what);
+    if (me.layer <= 1 && !streaming) return wrong('packages do no I/O and run in browsers too');
     if (isUserInterface(from)) return wrong('the user interface runs in browsers');
   }
   return undefined;
