@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { chown, open, readFile, rename, stat } from 'node:fs/promises';
+import { chown, open, readFile, rename, rmdir, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -157,7 +157,11 @@ export const stopPostmaster = async (folder: DataFolder, binaries: Binaries): Pr
     process.kill(found.pid, signal);
     const deadline = Date.now() + stopLimitMs;
     while (Date.now() < deadline) {
-      if (!isAlive({ pid: found.pid, started: '' })) return;
+      if (!isAlive({ pid: found.pid, started: '' })) {
+        // a socket folder under the temporary folder; the data folder's own holds other files and stays
+        await rmdir(found.host).catch(() => {});
+        return;
+      }
       await sleep(20);
     }
   }
