@@ -18,7 +18,7 @@ export interface ProcessRun {
 
 export interface GetisOrdLine {
   readonly side: number;
-  /** the median of the runs, each a process of its own, with node's compile cache warm as in a running installation */
+  /** the median of 2 · runs, each a process of its own, with node's compile cache warm as in a running installation */
   readonly ours: ProcessRun;
   /** the same with an empty compile cache: TypeScript is stripped and compiled anew */
   readonly oursCold: ProcessRun;
@@ -38,10 +38,12 @@ export const getisOrdLine = async (side = 300, runs = 5): Promise<GetisOrdLine> 
     const node = () =>
       timed(process.execPath, [here('../ours/getis-ord.ts'), `${side}`], { NODE_COMPILE_CACHE: cache });
     const oursCold = await node();
+    // half before and half after the peer's minute, so that a load that comes or goes meets both sides
     const warm: ProcessRun[] = [];
     for (let k = 0; k < runs; k++) warm.push(await node());
-    const ours = warm.sort((a, b) => a.seconds - b.seconds)[runs >> 1]!;
     const peer = await timed('Rscript', [here('../peers/localg.R'), `${side}`]).catch(() => undefined);
+    for (let k = 0; k < runs; k++) warm.push(await node());
+    const ours = warm.sort((a, b) => a.seconds - b.seconds)[runs]!;
     if (peer && Math.abs(peer.checksum - ours.checksum) > 1e-5 * side * side)
       throw new Error(`Gi* differs: Σ|z| is ${ours.checksum} here and ${peer.checksum} in spdep.`);
     return { side, ours, oursCold, peer, ratio: peer && ours.seconds / peer.seconds };
