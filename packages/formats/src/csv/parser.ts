@@ -36,6 +36,7 @@ export const csvParser = (
   const quote = quotes ? 34 : -1;
   const { fieldLength, rowLength } = limits;
   let rest = '';
+  let width = 0;
   let line = 1;
 
   const parse = (text: string, last: boolean): CsvRow[] => {
@@ -50,7 +51,9 @@ export const csvParser = (
     let rowLine = line;
 
     while (rowStart < end) {
-      const fields: string[] = [];
+      // as long as the row before: an array that grows is copied again and again
+      const fields: string[] = new Array(width);
+      let filled = 0;
       let fault: RowFault | undefined;
       let lineEndsPassed = 0;
       let at = rowStart;
@@ -93,8 +96,8 @@ export const csvParser = (
         const endsRow = stop !== nextDelimiter || stop === end;
         const contentEnd =
           endsRow && stop > after && text.charCodeAt(stop - 1) === carriageReturn ? stop - 1 : stop;
-        if (quoted === undefined) fields.push(text.slice(after, contentEnd));
-        else if (contentEnd === after) fields.push(quoted);
+        if (quoted === undefined) fields[filled++] = text.slice(after, contentEnd);
+        else if (contentEnd === after) fields[filled++] = quoted;
         else {
           // say so, but keep the text with its field
           fault ??= {
@@ -102,13 +105,17 @@ export const csvParser = (
             given: text.slice(after, Math.min(contentEnd, after + 60)),
             reason: afterQuote,
           };
-          fields.push(quoted + text.slice(after, contentEnd));
+          fields[filled++] = quoted + text.slice(after, contentEnd);
         }
         at = stop + 1;
         if (endsRow) rowEnd = contentEnd;
       }
 
       if (rowEnd === -1) break;
+      if (filled !== width) {
+        fields.length = filled;
+        width = filled;
+      }
       if (rowEnd - rowStart > rowLength) throw tooLong('row', rowLength, rowLine);
       if (rowEnd > rowStart) rows.push({ line: rowLine, raw: text.slice(rowStart, rowEnd), fields, fault });
       while (nextLineEnd < at && nextLineEnd < end) {

@@ -126,7 +126,10 @@ const placeReader = (header: readonly string[]) => {
     const degrees = (name: 'latitude' | 'longitude', limit: number): number => {
       const value = decimalNumber(text(name));
       if (!(Math.abs(value) <= limit))
-        fault(name, `Degrees from -${limit} to ${limit} were expected.${numberAdvice(text(name))}`);
+        fault(
+          name,
+          `Degrees from -${limit} to ${limit} were expected.${numberAdvice(text(name), 'decimal')}`,
+        );
       return value;
     };
     const whole = (name: (typeof names)[number]): number | undefined => {

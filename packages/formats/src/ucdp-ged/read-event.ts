@@ -60,6 +60,7 @@ export const gedRowReader = (header: readonly string[], options: GedReaderOption
     lat: place('latitude'),
     lon: place('longitude'),
     grid: place('priogrid_gid'),
+    wkt: place('geom_wkt'),
     country: place('country'),
     countryId: place('country_id'),
     region: place('region'),
@@ -123,7 +124,7 @@ export const gedRowReader = (header: readonly string[], options: GedReaderOption
   const degrees = (column: number, limit: number): number => {
     const value = decimalNumber(text(column));
     if (Number.isNaN(value))
-      fault(column, `Degrees such as 12.345 were expected.${numberAdvice(text(column))}`);
+      fault(column, `Degrees such as 12.345 were expected.${numberAdvice(text(column), 'decimal')}`);
     else if (Math.abs(value) > limit) fault(column, outOfRange(column, limit));
     return value;
   };
@@ -151,7 +152,7 @@ export const gedRowReader = (header: readonly string[], options: GedReaderOption
     if (value !== '') fault(column, '1 or 0, True or False, was expected.');
     return undefined;
   };
-  const width_ = (): boolean => {
+  const hasAllFields = (): boolean => {
     if (row.length < width) {
       faults = [
         {
@@ -176,14 +177,17 @@ export const gedRowReader = (header: readonly string[], options: GedReaderOption
       }
     return true;
   };
+  // an event's cell, or its point as text, gives away exchanged coordinates that are both in range
   const checkPlace = (latitude: number, longitude: number): void => {
+    if (faults !== undefined || latitude === longitude) return;
     const grid = text(c.grid);
-    if (grid === '' || faults !== undefined) return;
-    const given = wholeNumber(grid);
-    if (given === priogridCell(latitude, longitude) || given !== priogridCell(longitude, latitude)) return;
+    if (grid !== '') {
+      const given = wholeNumber(grid);
+      if (given === priogridCell(latitude, longitude) || given !== priogridCell(longitude, latitude)) return;
+    } else if (text(c.wkt) !== `POINT (${text(c.lat)} ${text(c.lon)})`) return;
     fault(
       c.lat,
-      `Latitude ${latitude} and longitude ${longitude} look exchanged: exchanged they fit the row's PRIO-GRID cell ${given}, as they are they do not.`,
+      `Latitude ${latitude} and longitude ${longitude} look exchanged: the row's ${grid === '' ? 'geom_wkt' : `PRIO-GRID cell ${grid}`} fits them only the other way round.`,
     );
   };
   const checkDates = (start: string, end: string): void => {
@@ -197,7 +201,7 @@ export const gedRowReader = (header: readonly string[], options: GedReaderOption
   return (fields) => {
     row = fields;
     faults = undefined;
-    if (!width_()) return faults ?? [];
+    if (!hasAllFields()) return faults ?? [];
     const sourceId = required(c.id, 'The number of the event');
     if (sourceId !== '' && !(wholeNumber(sourceId) >= 0))
       fault(c.id, `A whole number was expected.${numberAdvice(sourceId)}`);

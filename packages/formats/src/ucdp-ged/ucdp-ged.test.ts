@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sharedFile } from '../../../../tests/support/shared.ts';
+import { csvRowsOf } from '../csv/reader.ts';
+import { csvLineVerbatim } from '../csv/writer.ts';
 import type { Batch, Input, ReadOptions, Refusal } from '../format.ts';
 import { recognise } from '../formats.ts';
+import { limitsOf } from '../open/limits.ts';
 import type { GedEvent } from './event.ts';
 import { type GedFixtureOptions, gedFaultKinds, gedFixture } from './fixture.ts';
 import { ucdpGedGeojson } from './json-format.ts';
@@ -87,6 +90,13 @@ test('a refused row of GeoJSON is named like a refused row of a table', async ()
   ]);
 });
 
+/** One plain row, with some fields set to something else. */
+const editedFields = (fields: Record<string, string>) => {
+  const [header = ''] = gedFixture({ rows: 0, seed: 1, layout: 'release' });
+  const names = header.trim().split(',');
+  return edited((row) => row.map((field, at) => fields[names[at] ?? ''] ?? field));
+};
+
 const edited = async (change: (row: string[]) => string[]) => {
   const [header = '', row = ''] = gedFixture({ rows: 1, seed: 1, layout: 'release' });
   const names = header.trim().split(',');
@@ -125,6 +135,42 @@ test('odd ranges of the source are kept and marked; empty death counts by side a
     high: 1,
     ordered: false,
   });
+});
+
+test('numbers as spreadsheets write them are refused with the right way to write them', async () => {
+  const reason = async (fields: Record<string, string>) => (await editedFields(fields)).refused[0]?.reason;
+  expect(await reason({ latitude: '"10,5"' })).toContain('write 10.5');
+  expect(await reason({ longitude: '"1,020.25"' })).toContain('Remove the thousands separators');
+  expect(await reason({ best: '1.200' })).toContain('write 1200');
+  expect(await reason({ best: '-1' })).toContain('0 or more');
+  expect(await reason({ best: ' 2' })).toContain('Remove the spaces');
+  expect(await reason({ date_start: '2019-31-12' })).toContain('Day and month look exchanged');
+  expect(await reason({ date_start: '1/5/2020' })).toContain('save them as YYYY-MM-DD');
+  expect(await reason({ year: '2019' })).toContain("The year of the event's dates");
+});
+
+test('exchanged coordinates are found by range, by PRIO-GRID cell, or by the point as text', async () => {
+  const reason = async (fields: Record<string, string>) => (await editedFields(fields)).refused[0]?.reason;
+  expect(await reason({ latitude: '120', longitude: '10' })).toContain('look exchanged');
+  expect(await reason({ priogrid_gid: String(priogridCell(20, 10)) })).toContain('PRIO-GRID cell');
+  expect(await reason({ geom_wkt: 'POINT (10 20)' })).toContain('geom_wkt');
+  expect(await reason({ geom_wkt: 'POINT (20 10)' })).toBeUndefined();
+});
+
+test('semicolons, tabs and Windows-1252 are read as well', async () => {
+  const text = [...gedFixture({ rows: 5, seed: 1, layout: 'release' })].join('');
+  const { events } = await collect(ucdpGed, Buffer.from(text));
+  for (const delimiter of [';', '\t']) {
+    const rows = csvRowsOf(text, { delimiter: ',', limits: limitsOf(undefined) });
+    const other = rows.map((row) => csvLineVerbatim(row.fields, delimiter)).join('');
+    expect((await collect(ucdpGed, Buffer.from(other))).events).toEqual(events);
+  }
+  const western = Buffer.from(text.replaceAll('–', '-'), 'latin1');
+  await expect(collect(ucdpGed, western)).rejects.toThrow(/windows-1252/);
+  const read = [];
+  for await (const batch of ucdpGed.read({ bytes: western }, { encoding: 'windows-1252' }))
+    read.push(...batch.rows);
+  expect(read.map((row) => row.value.place)).toEqual(events.map((event) => event.place));
 });
 
 test('a row with too few or too many fields is refused as a whole', async () => {

@@ -27,13 +27,14 @@ const thousands = /^-?\d{1,3}([,.'\u00a0\u202f ]\d{3})+$/;
 const decimalComma = /^-?\d+,\d+$/;
 
 /** What may be wrong with text that should be a number, as advice; empty where nothing comes to mind. */
-export const numberAdvice = (text: string): string => {
+export const numberAdvice = (text: string, kind: 'whole' | 'decimal' = 'whole'): string => {
   if (text.trim() === '') return ' The field is empty.';
-  if (thousands.test(text))
+  if (kind === 'decimal' && decimalComma.test(text))
+    return ` Use a point for decimals: write ${text.replace(',', '.')}.`;
+  if (kind === 'whole' && thousands.test(text))
     return ` It seems to have thousands separators: write ${text.replaceAll(/[^\d-]/g, '')}.`;
-  if (decimalComma.test(text)) return ` Use a point for decimals: write ${text.replace(',', '.')}.`;
   if (text !== text.trim()) return ' Remove the spaces around it.';
-  return '';
+  return /\d[,'\u00a0\u202f ]\d{3}/.test(text) ? ' Remove the thousands separators.' : '';
 };
 
 const two = (text: string, at: number): number => {
