@@ -123,3 +123,17 @@ test('the projection comes back to within a metre', () => {
   const [lon, lat] = toLonLat({ x: 123.456, y: -78.9 });
   expect(distanceKm(toPlane(lon, lat), { x: 123.456, y: -78.9 })).toBeLessThan(0.001);
 });
+
+test('the quick look-ups of district and nearest settlement agree with the slow ones', () => {
+  const rng = seeded('look-ups');
+  let inside = 0;
+  for (let i = 0; i < 3000; i++) {
+    const [x, y] = [(rng.next() - 0.5) * 560, (rng.next() - 0.5) * 480];
+    const slow = Math.min(...land.towns.map((town) => distanceKm(town.at, { x, y })));
+    expect(Math.abs(land.nearestTown(x, y).km - slow)).toBeLessThan(1e-9);
+    if (!land.contains(x, y)) continue;
+    inside++;
+    expect(land.districtAt(x, y)).toBe(land.districtOf[land.mesh.cellAt(x, y)]);
+  }
+  expect(inside).toBeGreaterThan(500);
+});

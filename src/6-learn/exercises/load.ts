@@ -4,6 +4,8 @@ import type { Session } from '../../foundation/access/index.ts';
 import {
   concludeRecord,
   createRecord,
+  filter,
+  listRecords,
   type RecordNeeds,
   type SourceDraft,
   upsertBatch,
@@ -113,10 +115,8 @@ const marked = (needs: RecordNeeds, session: Session, given: { level?: string })
     marking({ ...given, originator: session.clearance.organisation, audience: [everyone] }),
   );
 
-const isComplete = async ({ db }: RecordNeeds, session: Session): Promise<boolean> => {
-  const { rowCount } = await db.owner.query(
-    `select from bluehelm.record where mission = $1 and kind = 'import' and state = 'done' and body->>'source' = $2 limit 1`,
-    [session.mission.id, source],
-  );
-  return rowCount === 1;
+const isComplete = async (needs: RecordNeeds, session: Session): Promise<boolean> => {
+  const done = filter(needs.kinds.get('import'), { state: 'done' });
+  const { records } = await listRecords(needs, session, done, { sort: 'changed', limit: 1000 });
+  return records.some((record) => record.body.source === source);
 };

@@ -5,10 +5,12 @@ import { type CategoryCode, categories } from './categories.ts';
 import { describeGeography, type Geography } from './geography.ts';
 import { type TrueParameters, trueParameters } from './parameters.ts';
 import {
+  type CalendarDay,
+  calendar,
   type DatePrecisionName,
+  drawDatePrecision,
   isoDay,
   type PlacePrecisionName,
-  reportedDates,
   reportedPlace,
 } from './precision.ts';
 import type { Presence } from './presence.ts';
@@ -147,13 +149,14 @@ export function exerciseMission(options: ExerciseOptions = {}): ExerciseMission 
     from: isoDay(fromStart),
     until: isoDay(untilStart),
     *incidents() {
-      const rng = seeded(seed).fork('details');
+      const days = calendar(fromStart, historyDays);
+      const context = { land, simulation, days, rng: seeded(seed).fork('details') };
       let number = 0;
       for (const batch of simulation.events()) {
         const incidents: ExerciseIncident[] = [];
         for (let i = 0; i < batch.t.length; i++) {
           if (batch.reported[i] === 1) {
-            incidents.push(incidentOf(batch, i, ++number, { land, simulation, fromStart, untilStart, rng }));
+            incidents.push(incidentOf(batch, i, ++number, context));
           }
         }
         if (incidents.length > 0) yield incidents;
@@ -166,13 +169,12 @@ export function exerciseMission(options: ExerciseOptions = {}): ExerciseMission 
 interface Context {
   readonly land: Republic;
   readonly simulation: Simulation;
-  readonly fromStart: number;
-  readonly untilStart: number;
+  readonly days: readonly CalendarDay[];
   readonly rng: Rng;
 }
 
 function incidentOf(batch: TrueEvents, i: number, number: number, context: Context): ExerciseIncident {
-  const { land, simulation, fromStart, untilStart, rng } = context;
+  const { land, simulation, days, rng } = context;
   const at = { x: batch.x[i]!, y: batch.y[i]! };
   const type = batch.type[i]!;
   const km = batch.kmFromTown[i]!;
@@ -182,22 +184,22 @@ function incidentOf(batch: TrueEvents, i: number, number: number, context: Conte
   const injured = drawPoisson(rng, 0.6 * deaths.best + (conflict ? 0.8 : 0.1));
   const source = drawSource(type, km, batch.presence[i]!, deaths.best, rng);
   const where = reportedPlace(at, km, town.at, land, rng);
-  const dates = reportedDates(fromStart + Math.floor(batch.t[i]!) * dayMs, untilStart, rng);
+  const datePrecision = drawDatePrecision(rng);
+  const [dateStart, dateEnd] = days[Math.floor(batch.t[i]!)]![datePrecision];
   const [longitude, latitude] = toLonLat(where.at);
   const coarse = where.precision === 'district' || where.precision === 'province';
-  const district = land.districts[land.districtOf[land.mesh.cellAt(at.x, at.y)]!]!.name;
   const place = !coarse
     ? placeInWords(where.at, town)
     : where.precision === 'district'
-      ? `${district} district`
+      ? `${where.district.name} district`
       : `${where.province.name} province`;
   const actors = drawActors(code, at, simulation.actors, rng);
   const admin1 = where.province.name;
   return {
     sourceId: `EX-${number}`,
-    dateStart: dates.start,
-    dateEnd: dates.end,
-    datePrecision: dates.precision,
+    dateStart,
+    dateEnd,
+    datePrecision,
     latitude,
     longitude,
     placePrecision: where.precision,

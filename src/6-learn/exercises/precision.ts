@@ -15,34 +15,42 @@ const dateNames: readonly DatePrecisionName[] = ['day', 'week', 'month'];
  */
 export function reportedPlace(at: Point, kmFromTown: number, town: Point, land: Republic, rng: Rng) {
   const far = 1 + kmFromTown / 15;
-  const cell = land.mesh.cellAt(at.x, at.y);
-  const province = land.provinces[land.provinceOf[cell]!]!;
+  const district = land.districts[land.districtAt(at.x, at.y)]!;
+  const province = land.provinces[district.province]!;
   const precision = placeNames[drawCategory(rng, [10, kmFromTown < 25 ? 1.6 : 0, 0.6 * far, 0.3 * far])]!;
-  if (precision === 'near') return { precision, at: town, province };
-  if (precision === 'district')
-    return { precision, at: land.districts[land.districtOf[cell]!]!.centre, province };
-  if (precision === 'province') return { precision, at: province.centre, province };
+  if (precision === 'near') return { precision, at: town, district, province };
+  if (precision === 'district') return { precision, at: district.centre, district, province };
+  if (precision === 'province') return { precision, at: province.centre, district, province };
   // a position by telephone or map: within 200 m or so, unless that would put it into the sea
   const shaken = { x: at.x + drawNormal(rng, 0, 0.1), y: at.y + drawNormal(rng, 0, 0.1) };
-  return { precision, at: land.contains(shaken.x, shaken.y) ? shaken : at, province };
+  return { precision, at: land.contains(shaken.x, shaken.y) ? shaken : at, district, province };
 }
 
-/** When a report puts an event: mostly the day, else its week (Monday to Sunday) or month, never after `until`. */
-export function reportedDates(dayStart: number, untilStart: number, rng: Rng) {
-  const precision = dateNames[drawCategory(rng, [89, 8, 3])]!;
-  const [start, end] = spanOf(dayStart, precision);
-  return { precision, start: isoDay(start), end: isoDay(Math.min(end, untilStart)) };
+/** The span a report can give a day: the day, its week (Monday to Sunday) or its month. */
+export interface CalendarDay {
+  readonly day: readonly [start: string, end: string];
+  readonly week: readonly [start: string, end: string];
+  readonly month: readonly [start: string, end: string];
 }
 
-function spanOf(day: number, precision: DatePrecisionName): [number, number] {
-  if (precision === 'day') return [day, day];
-  const date = new Date(day);
-  if (precision === 'week') {
+/** The spans of every day of the history, made once since millions of incidents share them. None ends after the last. */
+export function calendar(firstDay: number, days: number): CalendarDay[] {
+  const last = firstDay + (days - 1) * dayMs;
+  const span = (start: number, end: number) => [isoDay(start), isoDay(Math.min(end, last))] as const;
+  return Array.from({ length: days }, (_, i) => {
+    const day = firstDay + i * dayMs;
+    const date = new Date(day);
     const monday = day - ((date.getUTCDay() + 6) % 7) * dayMs;
-    return [monday, monday + 6 * dayMs];
-  }
-  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
-  return [Date.UTC(year, month, 1), Date.UTC(year, month + 1, 0)];
+    const [year, month] = [date.getUTCFullYear(), date.getUTCMonth()];
+    return {
+      day: span(day, day),
+      week: span(monday, monday + 6 * dayMs),
+      month: span(Date.UTC(year, month, 1), Date.UTC(year, month + 1, 0)),
+    };
+  });
 }
+
+/** How exactly a report knows its time: nine in ten the day, else the week or month. */
+export const drawDatePrecision = (rng: Rng): DatePrecisionName => dateNames[drawCategory(rng, [89, 8, 3])]!;
 
 export const isoDay = (ms: number): string => new Date(ms).toISOString().slice(0, 10);

@@ -6,7 +6,7 @@ import type { Point } from './projection.ts';
 import { type Division, makeProvinces } from './provinces.ts';
 import { makeRoads, type Road } from './roads.ts';
 import { makeServices, type Service } from './services.ts';
-import { makeTowns, type Town } from './towns.ts';
+import { makeTowns, type Town, townFinder } from './towns.ts';
 
 /** The republic in the plane (km), as the simulation uses it. */
 export interface Republic extends Division {
@@ -19,6 +19,9 @@ export interface Republic extends Division {
   readonly frontier: readonly Point[];
   /** whether a point lies in the republic; exact at the coast and border, and fast away from them */
   readonly contains: (x: number, y: number) => boolean;
+  /** index of the district a point of the republic lies in */
+  readonly districtAt: (x: number, y: number) => number;
+  readonly nearestTown: (x: number, y: number) => { readonly town: Town; readonly km: number };
 }
 
 /** The same seed gives the same land. */
@@ -40,9 +43,18 @@ export function makeRepublic(seed: number | bigint | string): Republic {
     if (hex < 0 || quick[hex] === 0) return false;
     return quick[hex] === 1 || owner[mesh.cellAt(x, y)] === country;
   };
+  const { districtOf } = division;
+  const inner = mesh.cells.map((cell) =>
+    cell.across.every((other) => districtOf[other] === districtOf[cell.id]),
+  );
+  const districtAt = (x: number, y: number) => {
+    const hex = mesh.hexAt(x, y);
+    return districtOf[inner[hex] ? hex : mesh.cellAt(x, y)]!;
+  };
   const services = makeServices(towns, (p) => contains(p.x, p.y), rng.fork('services'));
   const frontier = mesh.cells
     .filter((cell) => owner[cell.id] === country && cell.across.some((other) => owner[other] === neighbour))
     .map((cell) => cell.centre);
-  return { ...division, mesh, owner, towns, roads, services, frontier, contains };
+  const nearestTown = townFinder(mesh, towns);
+  return { ...division, mesh, owner, towns, roads, services, frontier, contains, districtAt, nearestTown };
 }

@@ -6,7 +6,6 @@ import { drawDeaths, trueParameters } from './parameters.ts';
 import { makePresence, type Presence } from './presence.ts';
 import { chanceOfReport } from './reporting.ts';
 import type { Republic } from './republic.ts';
-import { nearestTown } from './towns.ts';
 
 /** A batch of true events in order of time, with what the reporting of each depended on. */
 export interface TrueEvents extends HawkesEvents {
@@ -105,7 +104,7 @@ function* withReports(
     };
     for (let i = 0; i < n; i++) {
       const [x, y] = [batch.x[i]!, batch.y[i]!];
-      const nearest = nearestTown(land.towns, x, y);
+      const nearest = land.nearestTown(x, y);
       const p = presence.at(x, y, batch.t[i]!);
       events.presence[i] = p;
       events.kmFromTown[i] = nearest.km;
