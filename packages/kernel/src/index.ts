@@ -1,3 +1,4 @@
+export * from './coarse.ts';
 export * from './geography.ts';
 export * from './ids.ts';
 export * from './markings.ts';

@@ -62,6 +62,7 @@ beforeAll(async () => {
   const as = (level: 'unclassified' | 'confidential') =>
     beginSession(needs.markings, mission, {
       label: level,
+      mission: mission.id,
       role: 'administrator',
       clearance: { level, compartments: [], organisation: 'mission' },
     });

@@ -1,5 +1,5 @@
 export type { CellColumn } from './cells.ts';
 export { columnsOf, type KeptColumns, type View, type Wanted } from './columns.ts';
 export type { GroupColumn } from './groups.ts';
-export { type RowFilter, rowsWhere, tally } from './select.ts';
+export { narrowed, type RowFilter, rowsWhere, tally } from './select.ts';
 export { type Columns, type ColumnTable, idOf } from './table.ts';
