@@ -1,0 +1,63 @@
+import type { Query } from '../../../foundation/shell/client.ts';
+import type { UrlState } from '../../../foundation/shell/url-state.ts';
+
+export const measures = ['count', 'rate'] as const;
+export const coarses = ['leave-out', 'spread'] as const;
+export const inferences = ['analytic', 'permutations'] as const;
+
+/** How hotspots are to be found, as the address says it. */
+export interface HotspotSettings {
+  readonly resolution: number;
+  readonly measure: (typeof measures)[number];
+  readonly coarse: (typeof coarses)[number];
+  readonly inference: (typeof inferences)[number];
+  /** a kept surface to show instead of a new one */
+  readonly surface: string | undefined;
+}
+
+const oneOf = <T extends string>(known: readonly T[], text: string | undefined): T =>
+  known.find((one) => one === text) ?? known[0]!;
+
+/**
+ * Reads the settings. Where no resolution is said it follows the map, but no finer than 5 (about 17 km across): a
+ * whole country in finer hexagons is mostly empty ones, and tells less.
+ */
+export const readSettings = (url: UrlState, shown: number): HotspotSettings => {
+  const said = Number(url.hotspotResolution);
+  return {
+    resolution: Number.isInteger(said) && said >= 2 && said <= 8 ? said : Math.max(2, Math.min(5, shown)),
+    measure: oneOf(measures, url.measure),
+    coarse: oneOf(coarses, url.coarse),
+    inference: oneOf(inferences, url.inference),
+    surface: url.surface,
+  };
+};
+
+// fixed, so that two people who look at the same view see the same surface
+const permutations = 999;
+const seed = 1;
+
+/** Settings and filters as the preview's query. */
+export const previewQuery = (settings: HotspotSettings, filters: Query): Query => ({
+  from: filters.from,
+  to: filters.to,
+  category: filters.category,
+  least: filters.least,
+  placePrecision: filters.placePrecision,
+  resolution: settings.resolution,
+  measure: settings.measure,
+  coarse: settings.coarse,
+  ...(settings.inference === 'permutations' ? { permutations, seed } : {}),
+});
+
+/** The same as the body that keeps the surface. */
+export const keepBody = (settings: HotspotSettings, filters: Query): object => ({
+  ...(filters.from === undefined ? {} : { from: filters.from }),
+  ...(filters.to === undefined ? {} : { to: filters.to }),
+  ...(typeof filters.category === 'string' ? { categories: filters.category.split(',') } : {}),
+  ...(filters.least === undefined ? {} : { least: filters.least }),
+  resolution: settings.resolution,
+  measure: settings.measure,
+  coarse: settings.coarse,
+  inference: settings.inference === 'analytic' ? 'analytic' : { permutations, seed },
+});

@@ -1,0 +1,87 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  type ErrorComponentProps,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+  useLocation,
+} from '@tanstack/react-router';
+import type { i18n } from 'i18next';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Frame } from '../../foundation/shell/frame/frame.tsx';
+import { PageMessage } from '../../foundation/shell/frame/page-message.tsx';
+import { ProblemView } from '../../foundation/shell/frame/problem-view.tsx';
+import { RoomLink } from '../../foundation/shell/frame/room-link.tsx';
+import { SessionGate } from '../../foundation/shell/session.tsx';
+import { readSearch, type UrlState, writeSearch } from '../../foundation/shell/url-state.ts';
+
+const App = () => {
+  const { t } = useTranslation('shell');
+  const rooms = useMemo(
+    () => [
+      { to: '/picture', title: t('navPicture'), key: 'p' },
+      { to: '/hotspots', title: t('navHotspots'), key: 'h' },
+      { to: '/sources', title: t('navSources'), key: 's' },
+      { to: '/records', title: t('navRecords'), key: 'r' },
+    ],
+    [t],
+  );
+  return (
+    <SessionGate>
+      <Frame rooms={rooms}>
+        <Outlet />
+      </Frame>
+    </SessionGate>
+  );
+};
+
+const NotFound = () => {
+  const { t } = useTranslation('shell');
+  const { pathname } = useLocation();
+  return (
+    <PageMessage title={t('notFoundTitle')}>
+      <p>{t('notFoundWhy', { path: pathname })}</p>
+      <p>
+        <RoomLink to="/picture">{t('toPicture')}</RoomLink>
+      </p>
+    </PageMessage>
+  );
+};
+
+const Broken = ({ error, reset }: ErrorComponentProps) => <ProblemView error={error} onRetry={reset} page />;
+
+const root = createRootRoute({
+  component: App,
+  notFoundComponent: NotFound,
+  errorComponent: Broken,
+  validateSearch: (search: Record<string, unknown>): UrlState => search as UrlState,
+});
+const page = (path: string, component: ReturnType<typeof lazyRouteComponent>) =>
+  createRoute({ getParentRoute: () => root, path, component });
+
+const tree = root.addChildren([
+  createRoute({
+    getParentRoute: () => root,
+    path: '/',
+    beforeLoad: ({ search }) => {
+      throw redirect({ to: '/picture', search });
+    },
+  }),
+  page(
+    '/picture',
+    lazyRouteComponent(() => import('./picture.tsx'), 'Picture'),
+  ),
+]);
+
+/** The app's pages. Each but the frame is loaded when it is first opened. */
+export const makeRouter = (_locale: i18n) =>
+  createRouter({
+    routeTree: tree,
+    parseSearch: readSearch,
+    stringifySearch: writeSearch,
+    defaultErrorComponent: Broken,
+    scrollRestoration: true,
+  });
