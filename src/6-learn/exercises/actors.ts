@@ -1,4 +1,4 @@
-import { drawCategory, type Rng } from '@bluehelm/methods';
+import { drawCategory, type Rng, shuffle } from '@bluehelm/methods';
 import { distanceKm, type Point } from './projection.ts';
 import type { Republic } from './republic.ts';
 
@@ -26,7 +26,7 @@ export function makeActors(land: Republic, rng: Rng): Actor[] {
   const third = best(provinces, (p) => farFrom([capital, onBorder, hinterland])(p.centre)).centre;
   const secondFoothold = best(land.frontier, farFrom([onBorder, hinterland, capital]));
   const villages = towns.filter((town) => town.kind === 'village');
-  const shuffled = [...villages].sort(() => rng.next() - 0.5);
+  const shuffled = shuffle(rng, [...villages]);
   return [
     {
       id: 'gov-forces',

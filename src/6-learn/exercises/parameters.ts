@@ -65,7 +65,7 @@ export const trueParameters = {
   /** type order of every list and matrix */
   categories: categories.map((category) => category.code),
   background,
-  /** expected direct children of each type (column) of one event (row); spectral radius 0.51 */
+  /** expected direct children of each type (column) of one event (row); spectral radius 0.50 */
   offspring: offspring as readonly (readonly number[])[],
   /** mean delay of a child, days (exponential) */
   delayDays: square(delay),
