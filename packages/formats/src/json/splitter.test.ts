@@ -89,3 +89,14 @@ test('a document that is cut off, or goes on after its end, is refused', () => {
   expect(() => split('{"features":[]} x')).toThrow(/follows the end/);
   expect(() => split('hello')).toThrow(/does not start/);
 });
+
+test('backslashes and quotes at any cut never end a string too early or too late', () => {
+  const strings = fc.array(fc.string({ unit: fc.constantFrom('\\', '"', '{', ']', ',', 'a', '\n') }));
+  fc.assert(
+    fc.property(strings, fc.integer({ min: 1, max: 7 }), (features, size) => {
+      const { elements } = split(JSON.stringify({ '\\"': 1, features }), size);
+      expect(elements.map((element) => JSON.parse(element.raw))).toEqual(features);
+    }),
+    { numRuns: 500 },
+  );
+});

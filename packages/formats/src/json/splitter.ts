@@ -81,16 +81,26 @@ export const jsonSplitter = (
     for (; at < text.length; at++) {
       const code = text.charCodeAt(at);
       if (inString) {
-        if (escaped) escaped = false;
-        else if (code === backslash) escaped = true;
-        else if (code === quote) {
+        if (escaped) {
+          escaped = false;
+          continue;
+        }
+        // most of a document is strings: leap to the next quote and see whether it is escaped
+        const found = text.indexOf('"', at);
+        const stop = found === -1 ? text.length : found;
+        let back = stop;
+        while (back > at && text.charCodeAt(back - 1) === backslash) back--;
+        const odd = (stop - back) % 2 === 1;
+        at = stop;
+        if (found === -1) escaped = odd;
+        else if (!odd) {
           inString = false;
           if (depth === 1 && arrayDepth === 0 && expectKey) {
             key = parsedOr(text.slice(from, at + 1), () => broken('a name cannot be read.'));
             from = -1;
             expectKey = false;
           }
-        } else if (code === lineEnd) line++;
+        }
         continue;
       }
       if (code === lineEnd) line++;
