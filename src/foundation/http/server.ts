@@ -11,6 +11,7 @@ import { changeRoutes } from './changes.ts';
 import { answerProblems } from './errors.ts';
 import { healthRoute } from './health.ts';
 import { loggerOptions, logRequests } from './logging.ts';
+import { ogcRoutes } from './ogc/routes.ts';
 import { describeRoutes, openapiRoute } from './openapi.ts';
 import { exportRoutes } from './records/export.ts';
 import { kindRoutes } from './records/kinds.ts';
@@ -40,7 +41,7 @@ export const openServer = async (given: HttpNeeds, rooms: readonly RouteRoom[] =
     forceCloseConnections: true,
     return503OnClosing: true,
     exposeHeadRoutes: true,
-    routerOptions: { maxParamLength: 200 },
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: true },
   });
   const recogniser = openRecogniser(given.db, () => given.clock?.().getTime() ?? Date.now());
   const live = await openLive(given, {
@@ -71,6 +72,7 @@ export const openServer = async (given: HttpNeeds, rooms: readonly RouteRoom[] =
     exportRoutes,
     singleRoutes,
     changeRoutes,
+    ogcRoutes,
   ];
   for (const room of [...foundation, ...rooms]) await room(app, needs);
   await serveWebApp(app, needs.webFolder);

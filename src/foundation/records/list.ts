@@ -1,4 +1,4 @@
-import { Problem } from '@bluehelm/kernel';
+import { dayMs, Problem } from '@bluehelm/kernel';
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
 import { type Needs, reading, type Session } from '../access/index.ts';
 import { build, type Client, run, type Tables } from '../database/index.ts';
@@ -184,7 +184,14 @@ const conditions = (fields: Fields, session: Session, filter: Filter): Expressio
         ),
       ),
     );
-  if (filter.from !== undefined) all.push(sql<SqlBool>`when_end >= ${new Date(filter.from)}`);
+  if (filter.from !== undefined)
+    all.push(
+      filter.from % dayMs === 0
+        ? sql<SqlBool>`when_end >= ${new Date(filter.from)}`
+        : // a day lasts until its end, though it is kept as its midnight
+          sql<SqlBool>`when_end > ${new Date(filter.from - dayMs)}
+            and (when_precision > 0 or when_end >= ${new Date(filter.from)})`,
+    );
   if (filter.to !== undefined) all.push(sql<SqlBool>`when_start <= ${new Date(filter.to)}`);
   if (filter.states) all.push(fields('state', 'in', filter.states));
   if (filter.source) all.push(fields('source', '=', filter.source));

@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import { everyone, marking } from '@bluehelm/kernel';
 import { Type } from 'typebox';
 import { demand, type Needs, type Session } from '../../access/index.ts';
 import { eachRecord, type Filter, type MissionRecord, writing } from '../../records/index.ts';
@@ -7,6 +6,7 @@ import type { App, RoomNeeds } from '../app.ts';
 import { content } from '../schemas.ts';
 import { featureOf } from './feature.ts';
 import { askedFilter, closed, filterParameters, sortParameter } from './query.ts';
+import { readerMarking } from './reader-marking.ts';
 import { tableOf } from './table.ts';
 
 /** One form an export can have: what stands before, between and after the records. */
@@ -116,30 +116,16 @@ export async function* exportChunks(
   yield (before === form.head ? form.head : '') + form.foot;
 }
 
-export const auditExport = (
+export const auditExport = async (
   needs: Needs,
   session: Session,
   form: string,
   query: object,
   purpose: string | undefined,
-): Promise<void> =>
-  needs.markings
-    .number(
-      // the act tells what was asked, so it is marked as high as its asker reads, for every organisation's auditor
-      marking({
-        level: session.clearance.level,
-        compartments: session.clearance.compartments,
-        originator: session.clearance.organisation,
-        audience: [everyone],
-      }),
-    )
-    .then((number) =>
-      writing(needs, session, async (writer) =>
-        writer.act({
-          act: 'export',
-          subject: `records.${form}`,
-          marking: number,
-          detail: { query, ...(purpose === undefined ? {} : { purpose }) },
-        }),
-      ),
-    );
+): Promise<void> => {
+  const marking = await needs.markings.number(readerMarking(session));
+  const detail = { query, ...(purpose === undefined ? {} : { purpose }) };
+  await writing(needs, session, async (writer) =>
+    writer.act({ act: 'export', subject: `records.${form}`, marking, detail }),
+  );
+};
