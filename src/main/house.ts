@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { fromGed, fromGedJson, incident } from '../1-collect/incidents/index.ts';
+import { boundary, fromBoundaries, fromGeonames, place, road } from '../1-collect/places/index.ts';
 import { type ImportNeeds, importKind } from '../1-collect/sources/index.ts';
 import {
   beginSession,
@@ -25,10 +26,15 @@ export interface House extends ImportNeeds {
 }
 
 /** All kinds of record, in the story's order. */
-export const kinds = [incident, importKind] as unknown as readonly AnyKind[];
+export const kinds = [incident, importKind, boundary, place, road] as unknown as readonly AnyKind[];
 
 /** All ways in for files. */
-export const importers = [fromGed, fromGedJson] as readonly Importer<never>[] as readonly Importer[];
+export const importers = [
+  fromGed,
+  fromGedJson,
+  fromBoundaries,
+  fromGeonames,
+] as readonly Importer<never>[] as readonly Importer[];
 
 export const placeOf = (data: string | undefined): Place => ({
   dataFolder: data ?? defaultDataFolder(),

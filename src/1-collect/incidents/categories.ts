@@ -2,7 +2,7 @@ import type { Term } from '../../foundation/records/index.ts';
 
 /**
  * What happened, in the field's two classifications. Conflict: UCDP's types of violence (GED codebook). Crime: UNODC's
- * International Classification of Crime for Statistical Purposes, version 1.0 (2015), whose code is also the number.
+ * International Classification of Crime for Statistical Purposes, version 1.0 (2015), whose code is also the number where it has four digits or fewer.
  */
 export const categories: readonly Term[] = [
   { number: 1, name: 'state-based', title: 'Battle with a state', group: 'Armed conflict', code: 'UCDP 1' },
@@ -25,9 +25,9 @@ export const categories: readonly Term[] = [
   {
     number: 202,
     name: 'kidnapping',
-    title: 'Kidnapping and other acts against liberty',
+    title: 'Kidnapping',
     group: 'Crime against persons',
-    code: 'ICCS 0202',
+    code: 'ICCS 020221',
   },
   {
     number: 301,
@@ -40,11 +40,11 @@ export const categories: readonly Term[] = [
   { number: 501, name: 'burglary', title: 'Burglary', group: 'Crime against property', code: 'ICCS 0501' },
   { number: 502, name: 'theft', title: 'Theft', group: 'Crime against property', code: 'ICCS 0502' },
   {
-    number: 5021,
+    number: 5025,
     name: 'theft-livestock',
     title: 'Theft of livestock',
     group: 'Crime against property',
-    code: 'ICCS 0502',
+    code: 'ICCS 05025',
   },
   {
     number: 504,

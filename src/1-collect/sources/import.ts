@@ -111,6 +111,10 @@ export const runImport = async (
   try {
     await run.all();
   } catch (error) {
+    if (request.signal?.aborted) {
+      await run.end('interrupted');
+      throw error;
+    }
     const problem =
       error instanceof Problem
         ? error

@@ -8,5 +8,7 @@ export const sourceProblems = {
     title: 'The file is not there or cannot be opened',
   },
   empty: { code: 'SOURCE_EMPTY', status: 422, title: 'The file is empty' },
+  tooLarge: { code: 'SOURCE_TOO_LARGE', status: 413, title: 'The upload is too large' },
+  notAnImport: { code: 'SOURCE_NOT_AN_IMPORT', status: 404, title: 'The record is not an import' },
   interrupted: { code: 'IMPORT_INTERRUPTED', status: 409, title: 'The import was stopped before its end' },
 } as const;

@@ -1,0 +1,2 @@
+export { fromBoundaries, fromGeonames } from './importers.ts';
+export { boundary, place, road } from './kinds.ts';

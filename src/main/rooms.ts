@@ -1,0 +1,4 @@
+import type { RouteRoom } from '../foundation/http/index.ts';
+
+/** Routes of the rooms that have more than records, in the story's order. */
+export const roomRoutes: readonly RouteRoom[] = [];

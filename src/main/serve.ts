@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import { importJob, sourceRoutes, sweepLost } from '../1-collect/sources/index.ts';
+import { exerciseName, exerciseTitle, loadExercise } from '../6-learn/exercises/index.ts';
+import { ensureMission, grant, installationGrant, listMissions } from '../foundation/access/index.ts';
+import { type App, openServer } from '../foundation/http/index.ts';
+import { openJobs } from '../foundation/jobs/index.ts';
+import { type House, machineSession } from './house.ts';
+import { listen } from './listen.ts';
+import { roomRoutes } from './rooms.ts';
+import { version } from './version.ts';
+import { buildWeb } from './web/build.ts';
+
+export interface Serving {
+  readonly port: number;
+  /** a sign-in link that works once */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+export interface ServeOptions {
+  /** 0: any free port */
+  readonly port: number;
+  readonly host?: string;
+  readonly onStep?: (step: string) => void;
+  /** incidents of the exercise that a first start makes */
+  readonly exerciseSize?: number;
+}
+
+/** Seconds without a sign of life after which another process's import counts as lost at a start. */
+const lostAtStartSeconds = 10;
+
+/** Starts everything a mission needs on the open house: exercise, jobs, web app, API. */
+export const serve = async (house: House, options: ServeOptions): Promise<Serving> => {
+  const step = options.onStep ?? (() => undefined);
+  step('building the web app');
+  const { outDir } = await buildWeb({ outDir: join(house.place.dataFolder, 'web') });
+  await seedExercise(house, options.exerciseSize, step);
+  for (const mission of await listMissions(house.db))
+    await sweepLost(house, machineSession(house, mission), lostAtStartSeconds);
+  const jobs = await openJobs(house.db, { import: importJob(house) }, (message) =>
+    process.stderr.write(`bluehelm: job: ${message}\n`),
+  );
+  const uploads = join(house.place.dataFolder, 'uploads');
+  const app = await openServer(
+    {
+      ...house,
+      version,
+      engine: { kind: house.engine.kind, version: house.engine.version },
+      webFolder: outDir,
+      log: { level: 'error', stream: process.stderr },
+    },
+    [sourceRoutes({ importers: house.importers, jobs, uploads }), ...roomRoutes],
+  );
+  const port = await listen(app as App, options.port, options.host ?? '127.0.0.1');
+  const { secret } = await grant(house.db, 'sign-in', installationGrant());
+  return {
+    port,
+    url: `http://127.0.0.1:${port}/sign-in?token=${secret}`,
+    close: async () => {
+      await app.close();
+      await jobs.close();
+    },
+  };
+};
+
+const seedExercise = async (
+  house: House,
+  incidents: number | undefined,
+  step: (text: string) => void,
+): Promise<void> => {
+  const { mission } = await ensureMission(house.db, {
+    name: exerciseName,
+    title: exerciseTitle,
+    simulated: true,
+  });
+  step('making the exercise mission');
+  await loadExercise(house, machineSession(house, mission), incidents === undefined ? {} : { incidents });
+};
