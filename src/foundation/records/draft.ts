@@ -12,6 +12,7 @@ import {
   when,
 } from '@bluehelm/kernel';
 import { type Session, sees } from '../access/index.ts';
+import { geometry } from './geometry.ts';
 import type { AnyKind } from './kind.ts';
 import { recordProblems } from './problems.ts';
 
@@ -69,6 +70,7 @@ const placedWhen = (given: NonNullable<Draft['when']>): Placed['when'] => {
 };
 
 const placedWhere = (given: NonNullable<Draft['where']>): Placed['where'] => {
+  if (given.geometry) geometry(given.geometry);
   const precision = given.precision ?? 1;
   if (given.geometry && given.geometry.type !== 'Point') {
     for (const [lon, lat] of positions(given.geometry)) lonLat(lon!, lat!);

@@ -3,6 +3,7 @@ export const recordProblems = {
   bodyRefused: { code: 'RECORD_BODY_REFUSED', status: 422, title: 'The record does not fit its kind' },
   placeNeeded: { code: 'RECORD_PLACE_NEEDED', status: 422, title: 'This kind of record needs a place' },
   timeNeeded: { code: 'RECORD_TIME_NEEDED', status: 422, title: 'This kind of record needs a time' },
+  geometryMalformed: { code: 'GEOMETRY_MALFORMED', status: 400, title: 'A geometry cannot be read' },
   notFound: {
     code: 'RECORD_NOT_FOUND',
     status: 404,
