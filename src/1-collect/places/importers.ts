@@ -1,69 +1,88 @@
-import { createHash } from 'node:crypto';
 import type { Boundary, GeoName } from '@bluehelm/formats';
-import { geometryBBox } from '@bluehelm/kernel';
+import { type Geometry, geometryBBox, type LonLat } from '@bluehelm/kernel';
 import type { Importer } from '../../foundation/records/index.ts';
-import { boundary, place } from './kinds.ts';
+import { type BoundaryBody, boundary, type PlaceBody, place } from './kinds.ts';
 
-/** A level from the words sources use; what is not known is a first-order division, the commonest in such files. */
-const levelOf = (type: string | undefined): number =>
-  /country|sovereign|nation/i.test(type ?? '')
-    ? 0
-    : /district|county|cercle|commune|department|admin(istrative)? ?2/i.test(type ?? '')
-      ? 2
-      : 1;
+const cut = (text: string | undefined, length: number): string | undefined =>
+  text === undefined || text === '' ? undefined : text.slice(0, length);
 
-const present = <T extends Record<string, unknown>>(given: T): T => {
-  for (const key of Object.keys(given)) if (given[key] === undefined) delete given[key];
-  return given;
+const said = <T extends Record<string, unknown>>(given: T): T =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T;
+
+const district = /^adm2$|district|county|cercle|commune|department|township|municipality/i;
+
+const levelOf = ({ name, country, type }: Boundary): 0 | 1 | 2 => {
+  if (/^adm0$|^country$/i.test(type ?? '') || name === country) return 0;
+  return district.test(type ?? '') ? 2 : 1;
 };
 
-/** Areas from GeoJSON. Without a code of its own an area is known by its country and name. */
+/** The middle of an area's largest part by its box, in which a map centres on it. */
+export const middleOf = (area: Geometry): LonLat => {
+  const parts: Geometry[] =
+    area.type === 'MultiPolygon'
+      ? area.coordinates.map((coordinates) => ({ type: 'Polygon', coordinates }))
+      : [area];
+  const boxes = parts.flatMap((part) => geometryBBox(part) ?? []);
+  const size = (box: (typeof boxes)[number]) => (box.east - box.west) * (box.north - box.south);
+  const largest = boxes.reduce((one, other) => (size(other) > size(one) ? other : one));
+  return { lon: (largest.west + largest.east) / 2, lat: (largest.south + largest.north) / 2 };
+};
+
+/** Areas of a GeoJSON file as boundaries. */
 export const fromBoundaries: Importer<Boundary> = {
   format: 'boundaries',
   source: 'boundaries',
   kind: boundary,
-  draft: (given) => {
-    const box = geometryBBox(given.geometry)!;
-    const named = `${given.countryCode ?? ''}/${given.name}`;
-    return {
-      sourceId: given.code ?? createHash('sha1').update(named).digest('hex').slice(0, 16),
-      when: null,
-      where: {
-        lon: (box.west + box.east) / 2,
-        lat: (box.south + box.north) / 2,
-        precision: 1,
-        geometry: given.geometry,
-      },
-      body: present({
-        name: given.name.slice(0, 300),
-        level: levelOf(given.type),
-        code: given.code?.slice(0, 100),
-        country: (given.country ?? given.countryCode)?.slice(0, 300),
-      }),
-    };
-  },
+  draft: (area) => ({
+    sourceId: area.code ?? [area.countryCode ?? area.country, area.type, area.name].filter(Boolean).join('/'),
+    when: null,
+    where: { ...middleOf(area.geometry), precision: 1, geometry: area.geometry },
+    body: said<BoundaryBody>({
+      name: area.name.slice(0, 300),
+      level: levelOf(area),
+      code: cut(area.code, 60),
+      country: cut(area.country, 200),
+      type: cut(area.type, 100),
+    }),
+  }),
 };
 
-const mostNames = 200;
+// GeoNames feature codes; what is a settlement is said by the class P
+const categoryOf: Readonly<Record<string, string>> = {
+  HSP: 'hospital',
+  HSPC: 'hospital',
+  CLIN: 'hospital',
+  SCH: 'school',
+  SCHC: 'school',
+  UNIV: 'school',
+  MKT: 'market',
+  WLL: 'water-point',
+  WLLS: 'water-point',
+  SPNG: 'water-point',
+  PP: 'police-post',
+};
 
-/** Places from GeoNames (CC BY 4.0, geonames.org). */
+/** Rows of GeoNames as places. */
 export const fromGeonames: Importer<GeoName> = {
   format: 'geonames',
   source: 'geonames',
   kind: place,
-  draft: (given) => ({
-    sourceId: String(given.geonameId),
+  draft: (row) => ({
+    sourceId: String(row.geonameId),
     when: null,
-    where: { lon: given.longitude, lat: given.latitude, precision: 1 },
-    body: present({
-      name: given.name.slice(0, 300),
-      category: given.featureClass === 'P' ? 'settlement' : given.featureCode.toLowerCase() || 'place',
-      population: given.population,
+    where: { lon: row.longitude, lat: row.latitude, precision: 1 },
+    body: said<PlaceBody>({
+      name: row.name.slice(0, 300),
+      category: row.featureClass === 'P' ? 'settlement' : (categoryOf[row.featureCode] ?? 'other'),
+      population: row.population === 0 ? undefined : row.population,
       names:
-        given.alternateNames.length > 0
-          ? given.alternateNames.slice(0, mostNames).map((name) => name.slice(0, 200))
-          : undefined,
-      country: given.countryCode || undefined,
+        row.alternateNames.length === 0
+          ? undefined
+          : row.alternateNames
+              .map((name) => name.slice(0, 300))
+              .filter(Boolean)
+              .slice(0, 200),
+      country: cut(row.countryCode, 200),
     }),
   }),
 };
