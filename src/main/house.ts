@@ -1,6 +1,13 @@
 import { userInfo } from 'node:os';
 import { fromGed, fromGedJson, incident } from '../1-collect/incidents/index.ts';
-import { boundary, fromBoundaries, fromGeonames, place, road } from '../1-collect/places/index.ts';
+import {
+  addGazetteer,
+  boundary,
+  fromBoundaries,
+  fromGeonames,
+  place,
+  road,
+} from '../1-collect/places/index.ts';
 import { type ImportNeeds, importKind } from '../1-collect/sources/index.ts';
 import {
   beginSession,
@@ -51,11 +58,14 @@ export const openHouse = async (place: Place, log?: (message: string) => void): 
   try {
     const db = await openDatabase(engine.ownerUrl);
     const markings = await openMarkings(db);
+    const needs = { db, markings, kinds: openKinds(kinds) };
     return {
-      db,
-      markings,
-      kinds: openKinds(kinds),
+      ...needs,
       importers,
+      // the map needs land under the incidents: outlines and towns of the countries they lie in
+      afterImport: async (session, importer, record) => {
+        if (importer.kind.name === incident.name) await addGazetteer(needs, session, record.id);
+      },
       engine,
       place,
       close: async () => {

@@ -1,4 +1,5 @@
+import { pictureRoutes } from '../2-understand/picture/index.ts';
 import type { RouteRoom } from '../foundation/http/index.ts';
 
 /** Routes of the rooms that have more than records, in the story's order. */
-export const roomRoutes: readonly RouteRoom[] = [];
+export const roomRoutes: readonly RouteRoom[] = [pictureRoutes];

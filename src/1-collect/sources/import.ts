@@ -21,7 +21,7 @@ import { addRefused, beat, lostImports, type Progress } from './store.ts';
 export type ImportNeeds = RecordNeeds & {
   readonly importers: readonly Importer[];
   /** called after an import that made or changed records: other rooms add what belongs to them */
-  readonly afterImport?: (session: Session, importer: Importer) => Promise<void>;
+  readonly afterImport?: (session: Session, importer: Importer, record: MissionRecord) => Promise<void>;
 };
 
 export interface ImportRequest {
@@ -123,7 +123,8 @@ export const runImport = async (
     throw problem;
   }
   const ended = await run.end('done');
-  if (run.progress.created + run.progress.updated > 0) await needs.afterImport?.(session, run.importer);
+  if (run.progress.created + run.progress.updated > 0)
+    await needs.afterImport?.(session, run.importer, ended);
   return ended;
 };
 
