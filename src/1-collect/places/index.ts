@@ -4,3 +4,4 @@ export { type Area, boundariesOf, type Inhabited, inhabitedPlaces } from './geog
 export { fromBoundaries, fromGeonames } from './importers.ts';
 export { boundary, place, placeCategories, road } from './kinds.ts';
 export { missionCountries } from './mission-countries.ts';
+export { placeRoutes } from './routes.ts';
