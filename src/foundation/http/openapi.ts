@@ -24,7 +24,10 @@ export const describeRoutes = async (app: App, needs: RoomNeeds): Promise<void> 
     const schema = (route.schema ?? {}) as Record<string, unknown>;
     route.schema = {
       ...schema,
-      querystring: strict(schema.querystring as TSchema | undefined, !route.config?.open),
+      // a page of the web app has parameters of its own, which the browser's router reads
+      querystring: schema.hide
+        ? schema.querystring
+        : strict(schema.querystring as TSchema | undefined, !route.config?.open),
       ...(route.config?.open ? { security: [] } : {}),
       response: {
         ...(schema.response as object | undefined),
