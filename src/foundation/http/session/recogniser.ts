@@ -2,7 +2,6 @@ import { type Id, Problem } from '@bluehelm/kernel';
 import {
   accessProblems,
   type Credential,
-  findMission,
   listMissions,
   type Mission,
   recognise,
@@ -64,22 +63,13 @@ export const openRecogniser = (db: Database, now: () => number = Date.now): Reco
     },
     missions: missionsOf,
     mission: async (credential, name) => {
-      const mine = await missionsOf(credential);
-      if (name === undefined) {
-        if (mine[0]) return mine[0];
-        throw new Problem(accessProblems.missionUnknown, 'There is no mission here yet.', {
-          mend: 'Importing a file with --mission creates one.',
-        });
-      }
-      const found = mine.find((mission) => mission.name === name || mission.id === name);
+      const found = chosen(await missionsOf(credential), name);
       if (found) return found;
       // it may have been made a moment ago
-      const fresh = await findMission(db, name);
-      if (reaches(credential, fresh.id)) {
-        missions = undefined;
-        return fresh;
-      }
-      throw missionUnknown(name);
+      missions = undefined;
+      const made = chosen(await missionsOf(credential), name);
+      if (made) return made;
+      throw name === undefined ? noMission() : missionUnknown(name);
     },
     forget: () => known.clear(),
   };
@@ -88,8 +78,13 @@ export const openRecogniser = (db: Database, now: () => number = Date.now): Reco
 const reaches = (credential: Credential, mission: Id): boolean =>
   credential.mission === undefined || credential.mission === mission;
 
-// word for word what findMission says, so that a mission out of reach looks like none
+const chosen = (mine: readonly Mission[], name: string | undefined): Mission | undefined =>
+  name === undefined ? mine[0] : mine.find((mission) => mission.name === name || mission.id === name);
+
+const mend = 'Importing a file with --mission creates one.';
+
+const noMission = () => new Problem(accessProblems.missionUnknown, 'There is no mission here yet.', { mend });
+
+// the same whether it does not exist or is out of the credential's reach
 const missionUnknown = (name: string) =>
-  new Problem(accessProblems.missionUnknown, `There is no mission "${name.slice(0, 80)}" here.`, {
-    mend: 'Importing a file with --mission creates one.',
-  });
+  new Problem(accessProblems.missionUnknown, `There is no mission "${name.slice(0, 80)}" here.`, { mend });
