@@ -1,6 +1,13 @@
-import { type BBox, coarsestFor, isoWhen, Problem, resolution } from '@bluehelm/kernel';
+import { type BBox, coarsestFor, isoWhen, type Marking, Problem, resolution } from '@bluehelm/kernel';
 import { demand, type Session } from '../../foundation/access/index.ts';
-import { columnsOf, narrowed, type RowFilter, rowsWhere, tally } from '../../foundation/columns/index.ts';
+import {
+  columnsOf,
+  markingOfRows,
+  narrowed,
+  type RowFilter,
+  rowsWhere,
+  tally,
+} from '../../foundation/columns/index.ts';
 import { type AnyKind, type FilterQuery, filter, type RecordNeeds } from '../../foundation/records/index.ts';
 import { extentOf } from './extent.ts';
 import { pictureProblems } from './problems.ts';
@@ -35,6 +42,8 @@ export interface Picture {
   /** of all records of the kind that the reader may see; null where there are none */
   readonly extent: BBox | null;
   readonly span: { readonly from: string; readonly to: string } | null;
+  /** the join of the markings of all these records: what is shown from this answer is to be handled as this */
+  readonly marking: Marking | null;
 }
 
 /** @throws Problem KIND_UNKNOWN, PICTURE_KIND_NOT_COUNTED */
@@ -67,7 +76,8 @@ export const picture = (needs: RecordNeeds, session: Session, query: PictureQuer
     const { from, to, categories, ...rest } = wanted;
     const base = rowsWhere(table, session.bits, rest);
     const rows = narrowed(table, base, { from, to, categories });
-    const extent = extentOf(table.columns, rowsWhere(table, session.bits));
+    const readable = rowsWhere(table, session.bits);
+    const extent = extentOf(table.columns, readable);
     const fitting = narrowed(table, rows, { placePrecision: coarsestFor(fineness) });
     const { cells, code } = view.cells(fineness);
     return {
@@ -83,6 +93,7 @@ export const picture = (needs: RecordNeeds, session: Session, query: PictureQuer
       ),
       extent: extent?.box ?? null,
       span: extent ? { from: isoWhen(extent.from, 1), to: isoWhen(extent.to, 1) } : null,
+      marking: markingOfRows(table, readable, needs.markings) ?? null,
     };
   });
 };

@@ -1,6 +1,6 @@
-import { dayMs, isoWhen, type PlacePrecision } from '@bluehelm/kernel';
+import { dayMs, isoWhen, type Marking, type PlacePrecision } from '@bluehelm/kernel';
 import { demand, type Session } from '../../foundation/access/index.ts';
-import { type Columns, columnsOf, idOf, rowsWhere } from '../../foundation/columns/index.ts';
+import { type Columns, columnsOf, idOf, markingOfRows, rowsWhere } from '../../foundation/columns/index.ts';
 import type { RecordNeeds } from '../../foundation/records/index.ts';
 import { countedKind, type PictureFilter, rowFilter } from './picture.ts';
 
@@ -17,6 +17,8 @@ export interface Points {
   }[];
   /** whether there are more than `limit` */
   readonly more: boolean;
+  /** the join of the markings of the records that pass the filter */
+  readonly marking: Marking | null;
 }
 
 /** The latest records in a box as points, latest first. @throws Problem as the picture does */
@@ -41,7 +43,11 @@ export const picturePoints = (
       start: isoWhen(columns.start[row]!, columns.datePrecision[row] as 0),
       precision: columns.placePrecision[row] as PlacePrecision,
     }));
-    return { points, more: rows.length > limit };
+    return {
+      points,
+      more: rows.length > limit,
+      marking: markingOfRows(table, rows, needs.markings) ?? null,
+    };
   });
 };
 

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { filterParameters, type RouteRoom } from '../../foundation/http/index.ts';
+import { filterParameters, Marking, type RouteRoom } from '../../foundation/http/index.ts';
 import { type Picture, picture } from './picture.ts';
 import { type Points, picturePoints } from './points.ts';
 
@@ -46,6 +46,7 @@ const PictureAnswer = Type.Unsafe<Picture>(
       Type.Object({ west: Type.Number(), south: Type.Number(), east: Type.Number(), north: Type.Number() }),
     ),
     span: nullable(Type.Object({ from: Type.String(), to: Type.String() })),
+    marking: nullable(Marking),
   }),
 );
 
@@ -63,6 +64,7 @@ const PointsAnswer = Type.Unsafe<Points>(
       }),
     ),
     more: Type.Boolean(),
+    marking: nullable(Marking),
   }),
 );
 
