@@ -35,6 +35,9 @@ export interface KindAnswer {
   readonly states: readonly State[];
   readonly initial: string;
   readonly moves: readonly Move[];
+  /** rights to make and to change one */
+  readonly create: string;
+  readonly edit: string;
   readonly place: 'required' | 'optional' | 'none';
   readonly time: 'required' | 'optional' | 'none';
   readonly shape?: 'point' | 'any';

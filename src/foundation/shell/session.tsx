@@ -1,10 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import type { KindAnswer, SessionAnswer } from './answers.ts';
-import { type Client, createClient } from './client.ts';
+import { type Client, createClient, ServerProblem } from './client.ts';
 import { NotSignedIn } from './frame/not-signed-in.tsx';
 import { ProblemView } from './frame/problem-view.tsx';
-import { ServerProblem } from './client.ts';
 import { useUrlState } from './url-state.ts';
 
 interface Signed {
@@ -43,9 +42,12 @@ export const SessionGate = ({ children }: { children: ReactNode }) => {
   const client = useMemo(() => createClient(mission), [mission]);
   const failed = session.error ?? kinds.error;
   if (failed instanceof ServerProblem && failed.status === 401) return <NotSignedIn problem={failed} />;
-  if (failed) return <ProblemView error={failed} onRetry={() => void (session.refetch(), kinds.refetch())} page />;
+  if (failed)
+    return <ProblemView error={failed} onRetry={() => void Promise.all([session.refetch(), kinds.refetch()])} page />;
   if (!session.data || !kinds.data) return <div className="loading-page" aria-busy="true" />;
   return (
-    <Context.Provider value={{ client, session: session.data, kinds: kinds.data.kinds }}>{children}</Context.Provider>
+    <Context.Provider value={{ client, session: session.data, kinds: kinds.data.kinds }}>
+      {children}
+    </Context.Provider>
   );
 };

@@ -22,7 +22,10 @@ export const writeSearch = (state: Record<string, unknown>): string => {
 export type UrlPatch = Readonly<Record<string, string | undefined>>;
 
 /** The address's state and how to change parts of it; `undefined` takes a part out. Replaces the entry by default. */
-export const useUrlState = (): readonly [UrlState, (patch: UrlPatch, options?: { push?: boolean }) => void] => {
+export const useUrlState = (): readonly [
+  UrlState,
+  (patch: UrlPatch, options?: { push?: boolean }) => void,
+] => {
   const state = useSearch({ strict: false }) as UrlState;
   const navigate = useNavigate();
   const change = useCallback(

@@ -9,7 +9,7 @@ export const webConfig = (outDir: string): InlineConfig => ({
   configFile: false,
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: '/',
-  logLevel: 'warn',
+  logLevel: 'error',
   plugins: [react()],
   worker: { format: 'es' },
   build: {
@@ -19,7 +19,7 @@ export const webConfig = (outDir: string): InlineConfig => ({
     // everything from its own address: the content security policy forbids data: scripts and styles
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    chunkSizeWarningLimit: 1200,
+    chunkSizeWarningLimit: 2000,
     manifest: true,
     rolldownOptions: {
       // pure modules: pages that use the kernel's markings must not load H3 with it

@@ -5,6 +5,7 @@ import {
   type ErrorComponentProps,
   lazyRouteComponent,
   Outlet,
+  type RouteComponent,
   redirect,
   useLocation,
 } from '@tanstack/react-router';
@@ -51,7 +52,9 @@ const NotFound = () => {
   );
 };
 
-const Broken = ({ error, reset }: ErrorComponentProps) => <ProblemView error={error} onRetry={reset} page />;
+const Broken = ({ error, reset }: ErrorComponentProps) => (
+  <ProblemView error={error instanceof Error ? error : new Error(String(error))} onRetry={reset} page />
+);
 
 const root = createRootRoute({
   component: App,
@@ -59,7 +62,7 @@ const root = createRootRoute({
   errorComponent: Broken,
   validateSearch: (search: Record<string, unknown>): UrlState => search as UrlState,
 });
-const page = (path: string, component: ReturnType<typeof lazyRouteComponent>) =>
+const page = (path: string, component: RouteComponent) =>
   createRoute({ getParentRoute: () => root, path, component });
 
 const tree = root.addChildren([
@@ -73,6 +76,34 @@ const tree = root.addChildren([
   page(
     '/picture',
     lazyRouteComponent(() => import('./picture.tsx'), 'Picture'),
+  ),
+  page(
+    '/hotspots',
+    lazyRouteComponent(() => import('../../2-understand/hotspots/ui/hotspots-page.tsx'), 'HotspotsPage'),
+  ),
+  page(
+    '/sources',
+    lazyRouteComponent(() => import('../../1-collect/sources/ui/sources-page.tsx'), 'SourcesPage'),
+  ),
+  page(
+    '/records',
+    lazyRouteComponent(() => import('../../foundation/shell/records/kinds-page.tsx'), 'KindsPage'),
+  ),
+  page(
+    '/records/$kind',
+    lazyRouteComponent(() => import('../../foundation/shell/records/list-page.tsx'), 'ListPage'),
+  ),
+  page(
+    '/records/$kind/new',
+    lazyRouteComponent(() => import('../../foundation/shell/records/new-page.tsx'), 'NewPage'),
+  ),
+  page(
+    '/record/$id',
+    lazyRouteComponent(() => import('../../foundation/shell/records/detail-page.tsx'), 'DetailPage'),
+  ),
+  page(
+    '/record/$id/edit',
+    lazyRouteComponent(() => import('../../foundation/shell/records/edit-page.tsx'), 'EditPage'),
   ),
 ]);
 

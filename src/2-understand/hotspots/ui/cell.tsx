@@ -3,11 +3,12 @@ import { formatNumber, formatProbability } from '../../../foundation/shell/local
 import type { SurfaceCell } from './queries.ts';
 import './hotspots.css';
 
-const shown = (value: number | null, write: (value: number) => string) => (value === null ? '–' : write(value));
+const shown = (value: number | null, write: (value: number) => string) =>
+  value === null ? '–' : write(value);
 
 /** A hexagon's figures as text. */
 export const figures = ({ count, z, p, q }: SurfaceCell) => ({
-  count: formatNumber(count),
+  n: formatNumber(count),
   z: shown(z, (value) => value.toFixed(2)),
   p: shown(p, formatProbability),
   q: shown(q, formatProbability),

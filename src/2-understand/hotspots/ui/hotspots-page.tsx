@@ -17,7 +17,11 @@ export const HotspotsPage = () => {
   const kept = useQuery({
     queryKey: ['records', client.mission, 'hotspot-surface', 'kept'],
     queryFn: ({ signal }) =>
-      client.get<RecordsAnswer>('/records', { kind: 'hotspot-surface', sort: '-changed', limit: 100 }, signal),
+      client.get<RecordsAnswer>(
+        '/records',
+        { kind: 'hotspot-surface', sort: '-changed', limit: 100 },
+        signal,
+      ),
   });
   const records = kept.data?.records ?? [];
   useShownMarkings(records.map((record) => record.marking));

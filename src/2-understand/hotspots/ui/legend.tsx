@@ -3,15 +3,7 @@ import { hotspotColours } from '../../../foundation/shell/theme/palettes.ts';
 import { useTheme } from '../../../foundation/shell/theme/theme.ts';
 import type { Surface, SurfaceSummary } from './queries.ts';
 
-const classes = [
-  'hot-99',
-  'hot-95',
-  'hot-90',
-  'not-significant',
-  'cold-90',
-  'cold-95',
-  'cold-99',
-] as const;
+const classes = ['hot-99', 'hot-95', 'hot-90', 'not-significant', 'cold-90', 'cold-95', 'cold-99'] as const;
 
 export interface HotspotLegendProps {
   readonly summary: SurfaceSummary | undefined;
@@ -43,8 +35,7 @@ export const HotspotLegend = ({ summary, cells }: HotspotLegendProps) => {
       </ul>
       <p>{summary.reading}</p>
       <p className="soft small">
-        {t('numbers', { ...summary })} {summary.leftOut > 0 && t('leftOut', { count: summary.leftOut })}{' '}
-        {summary.spread > 0 && t('spread', { count: summary.spread })} {t('area', { area: summary.area })}
+        {t('numbers', { ...summary })} {t('area', { area: summary.area })}
       </p>
     </figure>
   );

@@ -20,7 +20,8 @@ const useHotspots = ({ on, filters, resolution }: OverlayGiven): OverlayView => 
   const found = useSurface(settings, filters, on);
   const surface = on ? found.data : undefined;
   const content = useMemo<MapContent>(
-    () => (on ? { features: { surface: surface ?? noFeatures }, layers: surfaceLayers(theme) } : emptyContent),
+    () =>
+      on ? { features: { surface: surface ?? noFeatures }, layers: surfaceLayers(theme) } : emptyContent,
     [on, surface, theme],
   );
   const cells = useMemo(

@@ -5,7 +5,13 @@ import { formatLonLat, formatNumber } from '../../../foundation/shell/locale/for
 import type { CellCount } from './queries.ts';
 
 /** The fullest hexagons as a list: the map's message for those who cannot point at it. */
-export const Busiest = ({ cells, onChoose }: { cells: readonly CellCount[]; onChoose: (cell: string) => void }) => {
+export const Busiest = ({
+  cells,
+  onChoose,
+}: {
+  cells: readonly CellCount[];
+  onChoose: (cell: string) => void;
+}) => {
   const { t } = useTranslation('picture');
   const top = useMemo(() => cells.toSorted((a, b) => b.count - a.count).slice(0, 8), [cells]);
   if (top.length === 0) return null;

@@ -16,9 +16,7 @@ export const CategoryTree = ({ terms, counts, chosen, onChoose }: CategoryTreePr
   const groups = useMemo(() => Map.groupBy(terms, (term) => term.group ?? ''), [terms]);
   const toggle = (names: readonly string[], on: boolean) =>
     onChoose(
-      terms
-        .map((term) => term.name)
-        .filter((name) => (names.includes(name) ? on : chosen.includes(name))),
+      terms.map((term) => term.name).filter((name) => (names.includes(name) ? on : chosen.includes(name))),
     );
   return (
     <fieldset className="tree">
@@ -34,7 +32,9 @@ export const CategoryTree = ({ terms, counts, chosen, onChoose }: CategoryTreePr
                 state={ticked === 0 ? 'none' : ticked === names.length ? 'all' : 'some'}
                 onChange={(on) => toggle(names, on)}
               />
-              <span className="tree-count">{formatNumber(names.reduce((sum, name) => sum + (counts.get(name) ?? 0), 0))}</span>
+              <span className="tree-count">
+                {formatNumber(names.reduce((sum, name) => sum + (counts.get(name) ?? 0), 0))}
+              </span>
             </summary>
             {members.map((term) => (
               <label key={term.name} className="tree-leaf" title={term.code}>
@@ -68,7 +68,12 @@ const GroupTick = ({ label, state, onChange }: GroupTickProps) => {
   }, [state]);
   return (
     <label>
-      <input ref={box} type="checkbox" checked={state === 'all'} onChange={(event) => onChange(event.target.checked)} />
+      <input
+        ref={box}
+        type="checkbox"
+        checked={state === 'all'}
+        onChange={(event) => onChange(event.target.checked)}
+      />
       <span>{label}</span>
     </label>
   );

@@ -39,7 +39,11 @@ export const CellPanel = (props: CellPanelProps) => {
       <button ref={close} type="button" className="cell-close" onClick={onClose}>
         {t('cellClose')}
       </button>
-      {props.cell ? <CellIncidents {...props} cell={props.cell} /> : props.record && <OneIncident {...props} id={props.record} />}
+      {props.cell ? (
+        <CellIncidents {...props} cell={props.cell} />
+      ) : (
+        props.record && <OneIncident {...props} id={props.record} />
+      )}
     </section>
   );
 };
@@ -66,14 +70,24 @@ const CellIncidents = ({ cell, state, terms, overlay }: CellPanelProps & { cell:
       <IncidentList records={records} terms={terms} />
       <p className="panel-actions">
         {found.hasNextPage && (
-          <button type="button" disabled={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
+          <button
+            type="button"
+            disabled={found.isFetchingNextPage}
+            onClick={() => void found.fetchNextPage()}
+          >
             {t('cellMore')}
           </button>
         )}
         <RoomLink
           to="/records/$kind"
           params={{ kind: 'incident' }}
-          search={{ cell, from: state.from, to: state.to, category: state.categories.join(','), least: state.least?.toString() }}
+          search={{
+            cell,
+            from: state.from,
+            to: state.to,
+            category: state.categories.join(','),
+            least: state.least?.toString(),
+          }}
           className="button"
         >
           {t('cellList')}
@@ -107,7 +121,8 @@ const IncidentList = ({ records, terms }: { records: readonly MissionRecord[]; t
               {record.title}
             </RoomLink>
             <span className="soft small">
-              {record.when ? formatInterval(record.when.start, record.when.end) : ''} · {titleOf(record.body.category)}
+              {record.when ? formatInterval(record.when.start, record.when.end) : ''} ·{' '}
+              {titleOf(record.body.category)}
               {best === undefined ? '' : ` · ${t('deathsLabel', { count: best })}`}
             </span>
           </li>

@@ -40,7 +40,9 @@ export const ControlPanel = (props: ControlPanelProps) => {
   return (
     <>
       <section className="panel-totals" aria-live="polite">
-        <p className="panel-total">{picture ? t('inView', { count: picture.total, formatParams: {} }) : '…'}</p>
+        <p className="panel-total">
+          {picture ? t('inView', { count: picture.total, formatParams: {} }) : '…'}
+        </p>
         {picture && (
           <p className="soft small">
             {picture.coarse.count > 0 ? t('coarse', { count: picture.coarse.count }) : t('noCoarse')}
@@ -70,7 +72,9 @@ export const ControlPanel = (props: ControlPanelProps) => {
               </label>
               {layer === 'points' && state.layers.has('points') && props.pointsState !== 'all' && (
                 <p className="soft small">
-                  {props.pointsState === 'closer' ? t('pointsCloser') : t('pointsMore', { count: props.pointsState })}
+                  {props.pointsState === 'closer'
+                    ? t('pointsCloser')
+                    : t('pointsMore', { count: props.pointsState })}
                 </p>
               )}
             </li>

@@ -14,7 +14,14 @@ export interface FiltersProps {
   readonly onChange: (patch: UrlPatch) => void;
 }
 
-const none = { category: undefined, least: undefined, precision: undefined, text: undefined, from: undefined, to: undefined };
+const none = {
+  category: undefined,
+  least: undefined,
+  precision: undefined,
+  text: undefined,
+  from: undefined,
+  to: undefined,
+};
 
 /** Which incidents are meant. */
 export const Filters = ({ state, terms, picture, onChange }: FiltersProps) => {
@@ -45,7 +52,9 @@ export const Filters = ({ state, terms, picture, onChange }: FiltersProps) => {
           inputMode="numeric"
           value={state.least ?? ''}
           placeholder="0"
-          onChange={(event) => onChange({ least: event.target.value === '0' ? undefined : event.target.value })}
+          onChange={(event) =>
+            onChange({ least: event.target.value === '0' ? undefined : event.target.value })
+          }
         />
       </label>
       <label className="field">
@@ -64,7 +73,11 @@ export const Filters = ({ state, terms, picture, onChange }: FiltersProps) => {
       </label>
       <label className="field">
         <span>{t('text')}</span>
-        <input type="search" value={state.text ?? ''} onChange={(event) => onChange({ text: event.target.value })} />
+        <input
+          type="search"
+          value={state.text ?? ''}
+          onChange={(event) => onChange({ text: event.target.value })}
+        />
       </label>
       <CategoryTree
         terms={terms}

@@ -24,7 +24,10 @@ export const groundLayers = (theme: Theme): MapLayer[] => {
       type: 'line',
       source: 'places',
       filter: ['==', ['geometry-type'], 'LineString'],
-      paint: { 'line-color': colours.road, 'line-width': ['interpolate', ['linear'], ['zoom'], 4, 0.6, 10, 2.4] },
+      paint: {
+        'line-color': colours.road,
+        'line-width': ['interpolate', ['linear'], ['zoom'], 4, 0.6, 10, 2.4],
+      },
     },
   ];
 };

@@ -14,7 +14,11 @@ export const CountLegend = ({ steps }: { steps: Steps }) => {
         {steps.map((least, i) => {
           const { from, to } = stepRange(steps, i);
           const words =
-            to === undefined ? t('legendOpen', { from }) : from === to ? t('legendOne', { from }) : t('legendRange', { from, to });
+            to === undefined
+              ? t('legendOpen', { from })
+              : from === to
+                ? t('legendOne', { from })
+                : t('legendRange', { from, to });
           return (
             <li key={least}>
               <span className="swatch" style={{ background: stepColour(countRamp[theme], steps, i) }} />

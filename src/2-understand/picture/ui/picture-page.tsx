@@ -1,12 +1,16 @@
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { highestMarkings } from './shown-markings.ts';
 import { useShownMarkings } from '../../../foundation/shell/frame/marking.tsx';
 import { ProblemView } from '../../../foundation/shell/frame/problem-view.tsx';
 import { RoomLink } from '../../../foundation/shell/frame/room-link.tsx';
 import { useTitle } from '../../../foundation/shell/frame/title.ts';
 import { noFeatures } from '../../../foundation/shell/map/base-layers.ts';
-import { type LookAt, MapView, type MapWindow, type Picked } from '../../../foundation/shell/map/map-view.tsx';
+import {
+  type LookAt,
+  MapView,
+  type MapWindow,
+  type Picked,
+} from '../../../foundation/shell/map/map-view.tsx';
 import type { Overlay } from '../../../foundation/shell/map/overlay.ts';
 import { askedBox, boxText, resolutionForZoom } from '../../../foundation/shell/map/resolution.ts';
 import { stepsFor } from '../../../foundation/shell/map/steps.ts';
@@ -26,6 +30,7 @@ import {
   pointLayers,
 } from './layers.ts';
 import { useLivePicture, usePicture, usePlaces, usePoints } from './queries.ts';
+import { highestMarkings } from './shown-markings.ts';
 import { cameraPatch, filterQuery, readPicture } from './state.ts';
 import { Tip } from './tip.tsx';
 import './picture.css';
@@ -87,14 +92,27 @@ export const PicturePage = ({ overlay }: { overlay: Overlay }) => {
         ...chosen.layers,
       ],
     };
-  }, [theme, chosenCell, places.data, counts, over.content, single, placesOn, hexagonsOn, steps, showPoints, groups]);
+  }, [
+    theme,
+    chosenCell,
+    places.data,
+    counts,
+    over.content,
+    single,
+    placesOn,
+    hexagonsOn,
+    steps,
+    showPoints,
+    groups,
+  ]);
 
   const extent = whole.data?.extent;
   const [wanted, setWanted] = useState<LookAt>();
   const start = useRef<LookAt>(undefined);
   if (!start.current && state.camera) start.current = { camera: state.camera };
   else if (!start.current && extent) start.current = { box: extent };
-  else if (!start.current && whole.data) start.current = { box: { west: -150, south: -50, east: 160, north: 65 } };
+  else if (!start.current && whole.data)
+    start.current = { box: { west: -150, south: -50, east: 160, north: 65 } };
   const lookAt = wanted ?? start.current;
 
   // an address with another camera (back, forward, "show on the map") moves the map; the map's own moves do not
@@ -122,7 +140,10 @@ export const PicturePage = ({ overlay }: { overlay: Overlay }) => {
       return;
     }
     const cell = picked?.properties.cell;
-    change({ cell: typeof cell === 'string' ? cell : undefined, record: undefined }, { push: typeof cell === 'string' });
+    change(
+      { cell: typeof cell === 'string' ? cell : undefined, record: undefined },
+      { push: typeof cell === 'string' },
+    );
   };
 
   const failed = picture.error ?? whole.error;
@@ -159,7 +180,12 @@ export const PicturePage = ({ overlay }: { overlay: Overlay }) => {
       <div className="picture-time">
         <Suspense fallback={null}>
           {picture.data && (
-            <TimeBar data={picture.data.timeline} span={picture.data.span ?? undefined} state={state} onChange={change} />
+            <TimeBar
+              data={picture.data.timeline}
+              span={picture.data.span ?? undefined}
+              state={state}
+              onChange={change}
+            />
           )}
         </Suspense>
       </div>
@@ -184,7 +210,11 @@ export const PicturePage = ({ overlay }: { overlay: Overlay }) => {
             hexagonsOn={hexagonsOn}
             pointsState={showPoints ? (points.data?.more ? points.data.points.length : 'all') : 'closer'}
             onChange={change}
-            onWhole={extent || picture.data?.extent ? () => setWanted({ box: (picture.data?.extent ?? extent)! }) : undefined}
+            onWhole={
+              extent || picture.data?.extent
+                ? () => setWanted({ box: (picture.data?.extent ?? extent)! })
+                : undefined
+            }
           />
         )}
       </aside>

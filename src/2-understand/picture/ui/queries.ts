@@ -93,7 +93,8 @@ export const useLivePicture = (): void => {
     useCallback(
       (changes) => {
         if (changes.some(({ kind, removed }) => removed || kind === 'incident'))
-          for (const name of ['picture', 'points', 'cell']) void queries.invalidateQueries({ queryKey: [name] });
+          for (const name of ['picture', 'points', 'cell'])
+            void queries.invalidateQueries({ queryKey: [name] });
         if (changes.some(({ kind }) => kind === 'boundary' || kind === 'place' || kind === 'road'))
           void queries.invalidateQueries({ queryKey: ['places'] });
       },

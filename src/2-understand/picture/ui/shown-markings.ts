@@ -8,4 +8,5 @@ import type { LayerName } from './state.ts';
 export const highestMarkings = (
   surface: readonly Marking[],
   layers: ReadonlySet<LayerName>,
-): readonly Marking[] => (layers.has('hotspots') && !layers.has('points') && !layers.has('hexagons') ? surface : []);
+): readonly Marking[] =>
+  layers.has('hotspots') && !layers.has('points') && !layers.has('hexagons') ? surface : [];

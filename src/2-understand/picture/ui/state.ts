@@ -30,7 +30,9 @@ const whole = (text: string | undefined, least: number, most: number) => {
   return Number.isInteger(value) ? value : undefined;
 };
 const day = (text: string | undefined) =>
-  text !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) ? text : undefined;
+  text !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))
+    ? text
+    : undefined;
 const list = (text: string | undefined) => text?.split(',').filter((one) => one !== '') ?? [];
 
 const standard: readonly LayerName[] = ['hexagons', 'places'];

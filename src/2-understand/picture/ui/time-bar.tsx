@@ -22,7 +22,8 @@ export const TimeBar = ({ data, span, state, onChange }: TimeBarProps) => {
   const { t } = useTranslation('picture');
   const title = t(`timeTitle_${data.unit}`);
   const [first, last] = [span?.from.slice(0, 10), span?.to.slice(0, 10)];
-  const choose = (days: { from: string; to: string } | undefined) => onChange({ from: days?.from, to: days?.to });
+  const choose = (days: { from: string; to: string } | undefined) =>
+    onChange({ from: days?.from, to: days?.to });
   return (
     <>
       <div className="time-bar-fields">

@@ -94,7 +94,15 @@ const MissionSwitch = () => {
         onChange={(event) => {
           // another mission has other places and times: nothing of the view is kept
           const keep = event.target.value;
-          change({ ...Object.fromEntries([...new URLSearchParams(location.search).keys()].map((name) => [name, undefined])), mission: keep }, { push: true });
+          change(
+            {
+              ...Object.fromEntries(
+                [...new URLSearchParams(location.search).keys()].map((name) => [name, undefined]),
+              ),
+              mission: keep,
+            },
+            { push: true },
+          );
         }}
       >
         {session.missions.map((mission) => (

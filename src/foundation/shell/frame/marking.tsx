@@ -35,7 +35,10 @@ export const useShownMarkings = (markings: readonly Marking[]): void => {
   // equal markings make equal texts: no new banner for a new array
   const text = JSON.stringify([...new Set(markings.map((one) => JSON.stringify(one)))]);
   useEffect(() => {
-    tell(key, (JSON.parse(text) as string[]).map((one) => JSON.parse(one) as Marking));
+    tell(
+      key,
+      (JSON.parse(text) as string[]).map((one) => JSON.parse(one) as Marking),
+    );
     return () => tell(key, undefined);
   }, [tell, key, text]);
 };

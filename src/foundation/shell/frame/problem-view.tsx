@@ -24,7 +24,9 @@ export const ProblemView = ({ error, onRetry, page }: ProblemViewProps) => {
           {document.faults.map((fault) => (
             <li key={`${fault.where} ${fault.expected}`}>
               <code>{fault.where}</code>{' '}
-              {fault.given === undefined ? null : <span>{t('problemGiven', { given: text(fault.given) })}; </span>}
+              {fault.given === undefined ? null : (
+                <span>{t('problemGiven', { given: text(fault.given) })}; </span>
+              )}
               <span>{t('problemExpected', { expected: fault.expected })}</span>
             </li>
           ))}

@@ -134,7 +134,8 @@ export const shellText = {
   formFaults_one: '{{count}} field needs mending before this can be saved.',
   formFaults_other: '{{count}} fields need mending before this can be saved.',
   staleTitle: 'Somebody changed this record while you were editing',
-  staleWhy: 'You began with version {{mine}}; it is at version {{theirs}} now, changed by {{by}}. Nothing of yours has been saved.',
+  staleWhy:
+    'You began with version {{mine}}; it is at version {{theirs}} now, changed by {{by}}. Nothing of yours has been saved.',
   staleKeep: 'Put my changes on the new version',
   staleReload: 'Drop my changes and reload',
   precision_time: 'to the time of day',

@@ -42,7 +42,10 @@ export const applyContent = (map: MapLibre, before: MapContent, after: MapConten
       const [layoutWas, layout] = [(was.layout ?? {}) as Paint, (layer.layout ?? {}) as Paint];
       for (const key of changedKeys(layoutWas, layout))
         map.setLayoutProperty(layer.id, key as never, layout[key] as never);
-      if ('filter' in layer && JSON.stringify((was as { filter?: unknown }).filter) !== JSON.stringify(layer.filter))
+      if (
+        'filter' in layer &&
+        JSON.stringify((was as { filter?: unknown }).filter) !== JSON.stringify(layer.filter)
+      )
         map.setFilter(layer.id, layer.filter ?? null);
     }
     above = layer.id;

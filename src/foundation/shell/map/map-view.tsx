@@ -77,7 +77,15 @@ export const MapView = (props: MapViewProps) => {
         style: { version: 8, sources: {}, layers: [{ id: 'sea', type: 'background' }] },
         ...('camera' in at
           ? { center: [at.camera.lon, at.camera.lat] as [number, number], zoom: at.camera.zoom }
-          : { bounds: [at.box.west, at.box.south, at.box.east, at.box.north] as const satisfies readonly number[] as [number, number, number, number], fitBoundsOptions: { padding: 24 } }),
+          : {
+              bounds: [
+                at.box.west,
+                at.box.south,
+                at.box.east,
+                at.box.north,
+              ] as const satisfies readonly number[] as [number, number, number, number],
+              fitBoundsOptions: { padding: 24 },
+            }),
         attributionControl: false,
         dragRotate: false,
         pitchWithRotate: false,
@@ -180,7 +188,10 @@ export const MapView = (props: MapViewProps) => {
 
   const whole = useMemo(() => {
     const base = baseContent(theme, world);
-    return { features: { ...base.features, ...content.features }, layers: [...base.layers, ...content.layers] };
+    return {
+      features: { ...base.features, ...content.features },
+      layers: [...base.layers, ...content.layers],
+    };
   }, [theme, world, content]);
   const shown = useRef<{ map: MapLibre; content: MapContent }>(undefined);
   useEffect(() => {
@@ -207,12 +218,19 @@ export const MapView = (props: MapViewProps) => {
   const tip = hover && pickable.includes(hover.what.layer) ? props.tooltip?.(hover.what) : undefined;
   return (
     <div className="map">
-      {failed ? <p className="map-failed">{t('mapFailed')}</p> : <div ref={holder} className="map-canvas" data-ready={map !== undefined} />}
+      {failed ? (
+        <p className="map-failed">{t('mapFailed')}</p>
+      ) : (
+        <div ref={holder} className="map-canvas" data-ready={map !== undefined} />
+      )}
       {tip && hover && (
         <div
           className="map-tip"
           aria-hidden="true"
-          style={{ insetInlineStart: Math.min(hover.x + 14, (holder.current?.clientWidth ?? 0) - 250), insetBlockStart: hover.y + 14 }}
+          style={{
+            insetInlineStart: Math.min(hover.x + 14, (holder.current?.clientWidth ?? 0) - 250),
+            insetBlockStart: hover.y + 14,
+          }}
         >
           {tip}
         </div>
@@ -223,4 +241,6 @@ export const MapView = (props: MapViewProps) => {
 
 // a fictional country in the open sea never needs the finer coast lines
 const seesLand = (map: MapLibre, world: World | undefined): boolean =>
-  world !== undefined && map.getLayer('land') !== undefined && map.queryRenderedFeatures({ layers: ['land'] }).length > 0;
+  world !== undefined &&
+  map.getLayer('land') !== undefined &&
+  map.queryRenderedFeatures({ layers: ['land'] }).length > 0;

@@ -43,3 +43,15 @@ export const aroundBoth = (a: Box | undefined, b: Box): Box =>
         north: Math.max(a.north, b.north),
       }
     : b;
+
+/** The camera that sees a box in a window of a usual size (about 900 × 600 pixels). */
+export const cameraForBox = (box: Box): { lon: number; lat: number; zoom: number } => {
+  const mercator = (lat: number) => {
+    const sin = Math.sin((clamp(lat, -84, 84) * Math.PI) / 180);
+    return Math.log((1 + sin) / (1 - sin)) / (4 * Math.PI);
+  };
+  const wide = Math.max((box.east - box.west) / 360, 1e-5);
+  const tall = Math.max(mercator(box.north) - mercator(box.south), 1e-5);
+  const zoom = Math.log2(Math.min(860 / 512 / wide, 560 / 512 / tall));
+  return { lon: (box.west + box.east) / 2, lat: (box.south + box.north) / 2, zoom: clamp(zoom, 1, 11) };
+};

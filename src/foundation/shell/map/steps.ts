@@ -1,7 +1,9 @@
 /** Classes of a count for a map: the least value of each class, rising from 1. */
 export type Steps = readonly number[];
 
-const nice = [1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500, 1000, 2000, 3000, 5000, 1e4, 2e4, 3e4, 5e4, 1e5, 1e6];
+const nice = [
+  1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500, 1000, 2000, 3000, 5000, 1e4, 2e4, 3e4, 5e4, 1e5, 1e6,
+];
 
 /**
  * At most `most` classes for positive counts, begun at round numbers that follow the data's own quantiles, so that a

@@ -1,8 +1,8 @@
 import type { FeatureCollection } from 'geojson';
 import { feature, mesh } from 'topojson-client';
 import type { Topology } from 'topojson-specification';
-import coarseUrl from 'world-atlas/countries-110m.json?url';
 import fineUrl from 'world-atlas/countries-50m.json?url';
+import coarseUrl from 'world-atlas/countries-110m.json?url';
 
 /** Land and borders of the real world. Source: Natural Earth (public domain) by world-atlas. */
 export interface World {

@@ -41,4 +41,6 @@ const subscribe = (changed: () => void) => {
 
 /** The colours in force, kept up to date. */
 export const useTheme = (): Theme =>
-  useSyncExternalStore(subscribe, () => (document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light'));
+  useSyncExternalStore(subscribe, () =>
+    document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light',
+  );

@@ -30,7 +30,10 @@ export const strokeDays = (
   from: number,
   to: number,
 ): { from: string; to: string } | undefined => {
-  const begin = Math.max(0, starts.findLastIndex((at) => at <= from));
+  const begin = Math.max(
+    0,
+    starts.findLastIndex((at) => at <= from),
+  );
   const after = starts.findIndex((at) => at >= to);
   const end = after < 0 ? starts.length - 1 : after;
   if (end <= begin) return undefined;

@@ -57,13 +57,22 @@ export const TimeLine = ({ data, title, from, to, onChoose }: TimeLineProps) => 
         },
         axes: [
           { ...axis, size: 22, gap: 2, grid: { show: false } },
-          { ...axis, size: 42, gap: 4, splits: (_u, _i, least, most) => [least, Math.round(most / 2), most].map(Math.round) },
+          {
+            ...axis,
+            size: 42,
+            gap: 4,
+            splits: (_u, _i, least, most) => [least, Math.round(most / 2), most].map(Math.round),
+          },
         ],
         series: [{}, bars(false, rest), bars(true, bar)],
         hooks: {
           setSelect: [
             (u) => {
-              const days = strokeDays(starts, u.posToVal(u.select.left, 'x'), u.posToVal(u.select.left + u.select.width, 'x'));
+              const days = strokeDays(
+                starts,
+                u.posToVal(u.select.left, 'x'),
+                u.posToVal(u.select.left + u.select.width, 'x'),
+              );
               if (u.select.width > 3 && days) choose.current(days);
               u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
             },
@@ -71,15 +80,23 @@ export const TimeLine = ({ data, title, from, to, onChoose }: TimeLineProps) => 
           ready: [(u) => u.over.addEventListener('dblclick', () => choose.current(undefined))],
         },
       },
-      [xs, data.counts.map((n, i) => (chosen[i] ? null : n)), data.counts.map((n, i) => (chosen[i] ? n : null))],
+      [
+        xs,
+        data.counts.map((n, i) => (chosen[i] ? null : n)),
+        data.counts.map((n, i) => (chosen[i] ? n : null)),
+      ],
       node,
     );
-    const sized = new ResizeObserver(() => plot.setSize({ width: node.clientWidth, height: node.clientHeight }));
+    const sized = new ResizeObserver(() =>
+      plot.setSize({ width: node.clientWidth, height: node.clientHeight }),
+    );
     sized.observe(node);
     return () => {
       sized.disconnect();
       plot.destroy();
     };
   }, [data, from, to, theme]);
-  return <div ref={holder} className="time-line" dir="ltr" role="img" aria-label={t('timeLineLabel', { title })} />;
+  return (
+    <div ref={holder} className="time-line" dir="ltr" role="img" aria-label={t('timeLineLabel', { title })} />
+  );
 };
