@@ -1,3 +1,4 @@
+import { constants } from 'node:zlib';
 import { Problem } from '@bluehelm/kernel';
 import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
@@ -59,7 +60,14 @@ export const openServer = async (given: HttpNeeds, rooms: readonly RouteRoom[] =
   logRequests(app);
   secure(app, needs);
   await app.register(cookie);
-  await app.register(compress, { threshold: 1_024, encodings: ['br', 'gzip'], globalDecompression: false });
+  await app.register(compress, {
+    threshold: 1_024,
+    encodings: ['br', 'gzip'],
+    globalDecompression: false,
+    customTypes: /^text\/(?!event-stream)|[+/](x-nd)?json|[+/]xml|javascript|wasm/,
+    // the strongest setting takes longer than the network does
+    brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
+  });
   await describeRoutes(app, needs);
   await authenticate(app, needs, recogniser);
 
