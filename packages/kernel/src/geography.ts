@@ -97,9 +97,11 @@ export const bbox = (text: string): BBox => {
 export const cellAt = (lon: number, lat: number, resolution: number): string =>
   latLngToCell(lat, lon, resolution);
 
-/** Parses a cell. @throws Problem CELL_MALFORMED */
+/** Parses a cell to its one form, in lower case. @throws Problem CELL_MALFORMED */
 export const cell = (text: string): string => {
-  if (isValidCell(text)) return text;
+  const lower = text.toLowerCase();
+  // h3-js takes capitals and leading zeros too, which compare unequal to the same cell
+  if (/^[0-9a-f]{15}$/.test(lower) && isValidCell(lower)) return lower;
   throw new Problem(
     geographyProblems.cellMalformed,
     `"${text.slice(0, 40)}" is not an H3 cell; fifteen hexadecimal digits such as 8558a02ffffffff were expected.`,
@@ -139,19 +141,50 @@ export const cellRing = (text: string): Position[] => {
   return ring.map(([lon, lat]) => [lon! < 0 ? lon! + 360 : lon!, lat!]);
 };
 
-/** The box around a cell. */
+/**
+ * The box around a cell: every point of the cell lies in it. Edges are arcs of great circles, which reach nearer to
+ * the pole than their ends do; the cell that holds a pole spans all longitudes.
+ */
 export const cellBBox = (text: string): BBox => {
   const ring = cellRing(text);
   const lons = ring.map((point) => point[0]!);
-  const lats = ring.map((point) => point[1]!);
-  const east = Math.max(...lons);
-  return {
-    west: Math.min(...lons),
-    south: Math.min(...lats),
-    east: east > 180 ? east - 360 : east,
-    north: Math.max(...lats),
-  };
+  const lats = ring.flatMap((point, i) => (i === 0 ? [point[1]!] : arcLatitudes(ring[i - 1]!, point)));
+  const [west, east, south, north] = [
+    Math.min(...lons),
+    Math.max(...lons),
+    Math.min(...lats),
+    Math.max(...lats),
+  ];
+  const holds = (pole: number) => latLngToCell(pole, 0, getResolution(text)) === text;
+  if (holds(90)) return { west: -180, south, east: 180, north: 90 };
+  if (holds(-90)) return { west: -180, south: -90, east: 180, north };
+  return { west, south, east: east > 180 ? east - 360 : east, north };
 };
+
+/** The latitude an arc ends at and, where it turns on its way, the one nearest to the pole. */
+const arcLatitudes = (from: Position, to: Position): number[] => {
+  const [p, q] = [unitVector(from), unitVector(to)];
+  const normal = cross(p, q);
+  const length = Math.hypot(...normal);
+  const turn = (Math.acos(Math.min(1, Math.abs(normal[2]) / length)) * 180) / Math.PI;
+  // the great circle's northernmost point, as a direction; the southernmost is opposite
+  const top: Vector = [-normal[0] * normal[2], -normal[1] * normal[2], normal[0] ** 2 + normal[1] ** 2];
+  const between = Math.sign(dot(cross(p, top), normal)) * Math.sign(dot(cross(top, q), normal)) > 0;
+  return between ? [to[1]!, dot(p, top) > 0 ? turn : -turn] : [to[1]!];
+};
+
+type Vector = readonly [number, number, number];
+
+const unitVector = ([lon, lat]: Position): Vector => {
+  const [x, y] = [(lon! * Math.PI) / 180, (lat! * Math.PI) / 180];
+  return [Math.cos(y) * Math.cos(x), Math.cos(y) * Math.sin(x), Math.sin(y)];
+};
+const cross = (a: Vector, b: Vector): Vector => [
+  a[1] * b[2] - a[2] * b[1],
+  a[2] * b[0] - a[0] * b[2],
+  a[0] * b[1] - a[1] * b[0],
+];
+const dot = (a: Vector, b: Vector): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 
 export const insideBBox = (box: BBox, lon: number, lat: number): boolean =>
   lat >= box.south &&

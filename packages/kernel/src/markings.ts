@@ -37,10 +37,10 @@ export interface Clearance {
 
 const code = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
-const codes = (given: readonly string[], what: string): readonly string[] => {
+const codes = (given: readonly string[], what: string, allowed?: string): readonly string[] => {
   const distinct = [...new Set(given)].sort();
   for (const one of distinct)
-    if (!code.test(one) && one !== everyone)
+    if (!code.test(one) && one !== allowed)
       throw new Problem(
         markingProblems.markingMalformed,
         `"${one.slice(0, 60)}" is not the code of ${what}; lower-case letters, digits and hyphens were expected.`,
@@ -72,7 +72,10 @@ export const marking = (given: {
       `"${given.tlp.slice(0, 60)}" is not a TLP 2.0 label; one of ${tlpLabels.join(', ')} was expected.`,
     );
   const [originator] = codes([given.originator], 'an organisation');
-  const audience = codes(given.audience ?? [], 'an organisation').filter((one) => one !== originator);
+  // nobody is "joint": naming it lets no one in
+  const audience = codes(given.audience ?? [], 'an organisation', everyone).filter(
+    (one) => one !== originator && one !== joint,
+  );
   return {
     level: level as Level,
     compartments: codes(given.compartments ?? [], 'a compartment'),

@@ -26,11 +26,16 @@ const isoDate = /^(\d{4})-(\d{2})-(\d{2})$/;
 const isoTime =
   /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:?\d{2})?$/;
 
+// the first and last moments of the years 1 to 9999, which four digits can write and PostgreSQL can keep
+const firstMs = -62_135_596_800_000;
+const lastMs = 253_402_300_799_999;
+
 /** Milliseconds since 1970 of midnight UTC on a day of the calendar, or undefined where there is no such day. */
 export const utcDay = (year: number, month: number, day: number): number | undefined => {
-  if (month < 1 || month > 12 || day < 1 || day > 31) return undefined;
-  const ms = Date.UTC(year, month - 1, day);
-  const made = new Date(ms);
+  if (year < 1 || month < 1 || month > 12 || day < 1 || day > 31) return undefined;
+  // Date.UTC takes the years 0 to 99 for 1900 to 1999
+  const made = new Date(0);
+  const ms = made.setUTCFullYear(year, month - 1, day);
   return made.getUTCMonth() === month - 1 && made.getUTCDate() === day ? ms : undefined;
 };
 
@@ -54,15 +59,18 @@ export const instantOrUndefined = (text: string): number | undefined => {
   if (!time) return undefined;
   const day = utcDay(Number(time[1]), Number(time[2]), Number(time[3]));
   const [hour, minute, second] = [Number(time[4]), Number(time[5]), Number(time[6] ?? 0)];
-  if (day === undefined || hour > 23 || minute > 59 || second > 60) return undefined;
-  const ms = Math.floor(Number(`0.${time[7] ?? '0'}`) * 1000);
-  return day + hour * 3_600_000 + minute * 60_000 + second * 1000 + ms - offsetMs(time[8]);
+  const offset = offsetMs(time[8]);
+  if (day === undefined || offset === undefined || hour > 23 || minute > 59 || second > 60) return undefined;
+  const milliseconds = Number((time[7] ?? '').slice(0, 3).padEnd(3, '0'));
+  const ms = day + hour * 3_600_000 + minute * 60_000 + second * 1000 + milliseconds - offset;
+  return ms >= firstMs && ms <= lastMs ? ms : undefined;
 };
 
-const offsetMs = (zone: string | undefined): number => {
+const offsetMs = (zone: string | undefined): number | undefined => {
   if (zone === undefined || zone === 'Z') return 0;
-  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2));
-  return (zone.startsWith('-') ? -minutes : minutes) * 60_000;
+  const [hours, minutes] = [Number(zone.slice(1, 3)), Number(zone.slice(-2))];
+  if (hours > 23 || minutes > 59) return undefined;
+  return (hours * 60 + minutes) * (zone.startsWith('-') ? -60_000 : 60_000);
 };
 
 /** Builds an interval. @throws Problem INTERVAL_REVERSED */
