@@ -9,6 +9,7 @@ import {
   road,
 } from '../1-collect/places/index.ts';
 import { type ImportNeeds, importKind } from '../1-collect/sources/index.ts';
+import { hotspotSurface } from '../2-understand/hotspots/index.ts';
 import {
   beginSession,
   installationGrant,
@@ -33,7 +34,14 @@ export interface House extends ImportNeeds {
 }
 
 /** All kinds of record, in the story's order. */
-export const kinds = [incident, importKind, boundary, place, road] as unknown as readonly AnyKind[];
+export const kinds = [
+  incident,
+  importKind,
+  boundary,
+  place,
+  road,
+  hotspotSurface,
+] as unknown as readonly AnyKind[];
 
 /** All ways in for files. */
 export const importers = [

@@ -22,7 +22,7 @@ const batchRows = 4000;
  * Adds the outlines of countries as the mission's area, and their towns of at least 1 000 inhabitants as places, for
  * everybody to read. Doing it again changes nothing. A simulated mission has its own geography and gets none of this.
  * @param importId the import that these belong to
- * @param given where missing, the countries that hold at least one in a hundred of the mission's incidents
+ * @param given where missing, the countries that hold at least one in fifty of the mission's incidents
  */
 export const addGazetteer = async (
   needs: RecordNeeds,

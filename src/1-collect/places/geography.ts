@@ -3,6 +3,8 @@ import type { Session } from '../../foundation/access/index.ts';
 import { eachRecord, type MissionRecord, type RecordNeeds } from '../../foundation/records/index.ts';
 import { type BoundaryBody, boundary, type PlaceBody, place } from './kinds.ts';
 
+const current = ['current'];
+
 /** An area as analysis needs it. */
 export interface Area {
   readonly name: string;
@@ -15,7 +17,7 @@ export interface Area {
 /** The boundaries that a session may see. */
 export const boundariesOf = async (needs: RecordNeeds, session: Session): Promise<Area[]> => {
   const found: Area[] = [];
-  for await (const page of eachRecord(needs, session, { kind: boundary }, undefined, 200))
+  for await (const page of eachRecord(needs, session, { kind: boundary, states: current }, undefined, 200))
     found.push(...page.flatMap(asArea));
   return found.sort((a, b) => a.level - b.level || (a.name < b.name ? -1 : 1));
 };
@@ -37,7 +39,7 @@ export interface Inhabited {
 /** The settlements with a known number of inhabitants that a session may see. */
 export const inhabitedPlaces = async (needs: RecordNeeds, session: Session): Promise<Inhabited[]> => {
   const found: Inhabited[] = [];
-  for await (const page of eachRecord(needs, session, { kind: place }))
+  for await (const page of eachRecord(needs, session, { kind: place, states: current }))
     for (const { where, body, marking } of page) {
       const { population = 0, category } = body as PlaceBody;
       if (population > 0 && category === 'settlement')

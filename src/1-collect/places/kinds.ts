@@ -7,10 +7,17 @@ const text = (maxLength: number, description: string) =>
 const choice = <Value extends string>(values: readonly Value[], description: string) =>
   Type.Unsafe<Value>({ type: 'string', enum: [...values], description });
 
-const known = {
-  states: [{ name: 'known', title: 'Known' }],
-  initial: 'known',
-  moves: [],
+/** Land and places last: they are there, or no longer, and need no time. */
+const lasting = {
+  states: [
+    { name: 'current', title: 'Current' },
+    { name: 'withdrawn', title: 'Withdrawn' },
+  ],
+  initial: 'current',
+  moves: [
+    { from: 'current', to: 'withdrawn', right: 'edit' },
+    { from: 'withdrawn', to: 'current', right: 'edit' },
+  ],
   create: 'edit',
   edit: 'edit',
   place: 'required',
@@ -49,11 +56,11 @@ export type BoundaryBody = Static<typeof boundaryBody>;
 
 /** An area with a name. Those with the role `area` are what hotspots and forecasts look at, the empty parts too. */
 export const boundary = kind({
-  ...known,
+  ...lasting,
   name: 'boundary',
   title: 'Boundary',
   plural: 'Boundaries',
-  description: 'An area with a name: a country, province, district, or a sector of the mission.',
+  description: 'An area with a name: a country, province, district, or a sector. It implies no endorsement.',
   body: boundaryBody,
   shape: 'any',
   headline: (body) => body.name,
@@ -113,7 +120,7 @@ export type PlaceBody = Static<typeof placeBody>;
 
 /** A point with a name: a settlement with its inhabitants, or a service people depend on. */
 export const place = kind({
-  ...known,
+  ...lasting,
   name: 'place',
   title: 'Place',
   plural: 'Places',
@@ -154,7 +161,7 @@ const roadBody = Type.Object(
 
 /** A line that people and vehicles move along. */
 export const road = kind({
-  ...known,
+  ...lasting,
   name: 'road',
   title: 'Road',
   plural: 'Roads',

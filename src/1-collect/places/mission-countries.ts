@@ -6,7 +6,7 @@ import { type Country, countriesOf } from './countries.ts';
 // hexagons with edges of 3.7 km: fine enough for borders, few enough to look each up
 const fineness = 6;
 
-/** The countries that hold at least one in a hundred of the incidents that a session may see. O(incidents). */
+/** The countries that hold at least one in fifty of the incidents that a session may see. O(incidents). */
 export const missionCountries = async (needs: RecordNeeds, session: Session): Promise<Country[]> => {
   const points = await columnsOf(needs).read(session.mission, 'incident', { cells: [fineness] }, (view) => {
     const rows = rowsWhere(view.table, session.bits);

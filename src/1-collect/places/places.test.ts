@@ -57,9 +57,9 @@ test('a point is in the country around it, and in none at sea', () => {
   expect(countryAt(-30, 0)).toBeUndefined();
 });
 
-test('a country with fewer than one in a hundred of the points is left out', () => {
-  const mali = { lon: -8, lat: 12.65, count: 995 };
-  const niger = { lon: 2.1, lat: 13.5, count: 5 };
+test('a country with fewer than one in fifty of the points is left out', () => {
+  const mali = { lon: -8, lat: 12.65, count: 985 };
+  const niger = { lon: 2.1, lat: 13.5, count: 15 };
   expect(countriesOf([mali, niger]).map((country) => country.name)).toEqual(['Mali']);
   expect(countriesOf([mali, { ...niger, count: 50 }]).map((country) => country.name)).toEqual([
     'Mali',

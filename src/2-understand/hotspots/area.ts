@@ -19,7 +19,7 @@ export interface MissionArea {
 
 /**
  * The mission's area: its boundaries with the role `area`; where there are none, the countries that hold at least one in
- * a hundred of its incidents.
+ * fifty of its incidents.
  */
 export const missionArea = async (
   needs: RecordNeeds,
@@ -100,14 +100,18 @@ export const cellsIn = (km2: number, resolution: number): number =>
 
 /**
  * The resolution nobody asked for: the finest, 7 at most, at which the area has no more than 15 000 hexagons and no more
- * than twenty for each incident, so that neighbourhoods are not mostly empty; but at least a hundred hexagons.
+ * than twenty for each incident that fits them, so that neighbourhoods are not mostly empty, and at which at least half
+ * of the incidents fit that fit anywhere; but at least a hundred hexagons.
+ * @param fitting how many incidents are known precisely enough for hexagons of a resolution
  */
-export const defaultResolution = (km2: number, incidents: number): number => {
+export const defaultResolution = (km2: number, fitting: (resolution: number) => number): number => {
   if (km2 === 0) return atSea;
+  const most = fitting(0);
   for (let resolution = finestByDefault; resolution > 0; resolution--) {
     const cells = cellsIn(km2, resolution);
-    const coarser = cellsIn(km2, resolution - 1);
-    if (cells <= mostByDefault && (cells <= 20 * incidents || coarser < fewestByDefault)) return resolution;
+    if (cells > mostByDefault) continue;
+    const few = cellsIn(km2, resolution - 1) < fewestByDefault;
+    if (few || (cells <= 20 * fitting(resolution) && 2 * fitting(resolution) >= most)) return resolution;
   }
   return 0;
 };

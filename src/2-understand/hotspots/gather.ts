@@ -26,16 +26,19 @@ export interface Gathered {
   readonly span: { readonly from: number; readonly to: number } | undefined;
 }
 
-/** How many incidents pass a filter, and how far the mission's feed has come. */
+/** How many incidents pass a filter, how precisely they are placed, and how far the mission's feed has come. */
 export const countIncidents = (
   needs: RecordNeeds,
   session: Session,
   filter: Filter,
-): Promise<{ seq: number; incidents: number }> =>
-  columnsOf(needs).read(session.mission, filter.kind.name, {}, ({ table, seq }) => ({
-    seq,
-    incidents: rowsWhere(table, session.bits, filter).length,
-  }));
+): Promise<{ seq: number; incidents: number; fitting: (resolution: number) => number }> =>
+  columnsOf(needs).read(session.mission, filter.kind.name, {}, ({ table, seq }) => {
+    const rows = rowsWhere(table, session.bits, filter);
+    const { counts } = tally(rows, table.columns.placePrecision, 8);
+    const fitting = (resolution: number) =>
+      counts.reduce((sum, count, precision) => (precision <= coarsestFor(resolution) ? sum + count : sum), 0);
+    return { seq, incidents: rows.length, fitting };
+  });
 
 /** The markings of all incidents that a session may see. */
 export const readableMarkings = (needs: RecordNeeds, session: Session): Promise<Marking[]> =>

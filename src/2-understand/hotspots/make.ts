@@ -38,10 +38,10 @@ const falseShare = 0.05;
 export const makeSurface = async (needs: RecordNeeds, session: Session, asked: Settled): Promise<Made> => {
   const filter = incidentFilter(needs, asked);
   const boundaries = await boundariesOf(needs, session);
-  const { incidents } = await countIncidents(needs, session, filter);
+  const { incidents, fitting } = await countIncidents(needs, session, filter);
   refuseTooFew(incidents);
   const area = await missionArea(needs, session, boundaries);
-  const resolution = asked.resolution ?? defaultResolution(area.km2, incidents);
+  const resolution = asked.resolution ?? defaultResolution(area.km2, fitting);
   const about = cellsIn(area.km2, resolution);
   refuseTooMany(about, resolution);
   const gathered = await gather(needs, session, filter, resolution);

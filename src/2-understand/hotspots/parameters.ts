@@ -5,7 +5,7 @@ export type Inference = 'analytic' | { readonly permutations: number; readonly s
 
 /** What a hotspot surface is asked for. */
 export interface HotspotParameters {
-  /** H3; where missing, chosen by the size of the area and the number of incidents */
+  /** H3; where missing, chosen by the size of the area, and by the number of incidents and how precisely they are placed */
   readonly resolution?: number;
   /** days, both included */
   readonly from?: string;
