@@ -1,16 +1,21 @@
 import { Command, CommanderError } from 'commander';
-import { report } from './command.ts';
-import { auditCommand } from './commands/audit.ts';
-import { doctorCommand } from './commands/doctor.ts';
-import { exportCommand } from './commands/export.ts';
-import { importCommand } from './commands/import.ts';
-import { startCommand } from './commands/start.ts';
-import { tokenCommand } from './commands/token.ts';
 import { exitCodes } from './exit-codes.ts';
-import { endSignal } from './surroundings.ts';
+import { report } from './report.ts';
+import { endSignal, type Surroundings } from './surroundings.ts';
 import { version } from './version.ts';
 
-const commands = [startCommand, importCommand, exportCommand, tokenCommand, auditCommand, doctorCommand];
+type AddCommand = (program: Command, surroundings: Surroundings) => void;
+
+/** The commands in the story's order, each loaded only when it is called or explained. */
+const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  start: async () => (await import('./commands/start.ts')).startCommand,
+  import: async () => (await import('./commands/import.ts')).importCommand,
+  export: async () => (await import('./commands/export.ts')).exportCommand,
+  mission: async () => (await import('./commands/mission.ts')).missionCommand,
+  token: async () => (await import('./commands/token.ts')).tokenCommand,
+  audit: async () => (await import('./commands/audit.ts')).auditCommand,
+  doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
+};
 
 const program = new Command('bluehelm')
   .description('Bluehelm: from report, to prevention, to proof. An open platform for peace operations.')
@@ -24,8 +29,15 @@ Exit codes: 0 done, 1 failed, 2 the command was not understood, 3 done but some 
 Data: --data FOLDER or $BLUEHELM_DATA for the embedded database, DATABASE_URL for a PostgreSQL server.`,
   );
 
-const surroundings = { signal: endSignal() };
-for (const add of commands) add(program, surroundings);
+// a reader that has seen enough (head) closes the pipe; that is no failure
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+const surroundings: Surroundings = { signal: endSignal() };
+const [word = ''] = process.argv.slice(2);
+const wanted = Object.hasOwn(commands, word) ? [word] : word === '--version' ? [] : Object.keys(commands);
+for (const name of wanted) (await commands[name]!())(program, surroundings);
 
 try {
   await program.parseAsync();

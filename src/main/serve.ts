@@ -24,6 +24,8 @@ export interface ServeOptions {
   readonly onStep?: (step: string) => void;
   /** incidents of the exercise that a first start makes */
   readonly exerciseSize?: number;
+  /** ends the start between two steps */
+  readonly signal?: AbortSignal;
 }
 
 /** Seconds without a sign of life after which another process's import counts as lost at a start. */
@@ -34,7 +36,8 @@ export const serve = async (house: House, options: ServeOptions): Promise<Servin
   const step = options.onStep ?? (() => undefined);
   step('building the web app');
   const { outDir } = await buildWeb({ outDir: join(house.place.dataFolder, 'web') });
-  await seedExercise(house, options.exerciseSize, step);
+  await seedExercise(house, options, step);
+  options.signal?.throwIfAborted();
   for (const mission of await listMissions(house.db))
     await sweepLost(house, machineSession(house, mission), lostAtStartSeconds);
   const jobs = await openJobs(house.db, { import: importJob(house) }, (message) =>
@@ -65,7 +68,7 @@ export const serve = async (house: House, options: ServeOptions): Promise<Servin
 
 const seedExercise = async (
   house: House,
-  incidents: number | undefined,
+  { exerciseSize, signal }: ServeOptions,
   step: (text: string) => void,
 ): Promise<void> => {
   const { mission } = await ensureMission(house.db, {
@@ -74,5 +77,7 @@ const seedExercise = async (
     simulated: true,
   });
   step('making the exercise mission');
-  await loadExercise(house, machineSession(house, mission), incidents === undefined ? {} : { incidents });
+  const size = exerciseSize === undefined ? {} : { incidents: exerciseSize };
+  // what is written stays, and the next start completes it
+  await loadExercise(house, machineSession(house, mission), size, () => signal?.throwIfAborted());
 };

@@ -1,5 +1,11 @@
 import { Socket } from 'node:net';
 
+/** What the surroundings may do to a command: end it. */
+export interface Surroundings {
+  /** aborted by Ctrl-C, SIGTERM, or the end of the process that started this one */
+  readonly signal: AbortSignal;
+}
+
 /**
  * A signal that aborts when this process is asked to end: Ctrl-C, SIGTERM, SIGHUP, or when the starter that holds the
  * other end of our lifeline is gone, even by SIGKILL.

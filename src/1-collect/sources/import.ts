@@ -1,6 +1,4 @@
-import { stat } from 'node:fs/promises';
-import { basename } from 'node:path';
-import { formatOf, type Input, type Recognition, type Refusal } from '@bluehelm/formats';
+import type { Batch, Refusal } from '@bluehelm/formats';
 import { everyone, type Id, Problem } from '@bluehelm/kernel';
 import { demand, type Session } from '../../foundation/access/index.ts';
 import {
@@ -15,7 +13,8 @@ import {
 import { Extent } from './extent.ts';
 import type { ImportBody } from './kind.ts';
 import { sourceProblems } from './problems.ts';
-import { firstBytes, importerOf, recogniseHead } from './recognise-file.ts';
+import { importerOf } from './recognise-file.ts';
+import type { RowSource } from './row-source.ts';
 import { addRefused, beat, lostImports, type Progress } from './store.ts';
 
 export type ImportNeeds = RecordNeeds & {
@@ -24,17 +23,11 @@ export type ImportNeeds = RecordNeeds & {
   readonly afterImport?: (session: Session, importer: Importer, record: MissionRecord) => Promise<void>;
 };
 
-export interface ImportRequest {
-  /** a file on this machine */
-  readonly path: string;
-  /** its name as the user knows it */
-  readonly name?: string;
-  /** a driver's id, or `auto` */
-  readonly source?: string;
-  readonly encoding?: string;
+/** Who hears of an import, and who may stop it. */
+export interface ImportHooks {
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Readonly<Progress>) => void;
-  /** hears of each refused row, in the file's order */
+  /** hears of each refused row, in the source's order */
   readonly onRefused?: (refused: readonly Refusal[]) => void | Promise<void>;
 }
 
@@ -42,34 +35,24 @@ export interface ImportRequest {
 const batchRows = 4000;
 const beatMs = 1000;
 
-/** Recognises a file without taking it in. @throws Problem SOURCE_* */
-export const recogniseFile = async (request: ImportRequest): Promise<Recognition> =>
-  recogniseHead(
-    await firstBytes(request.path),
-    request.name ?? basename(request.path),
-    request.source ?? 'auto',
-    request.encoding,
-  );
-
-/** Opens the import record that a file's rows will refer to. @throws Problem RIGHT_MISSING, SOURCE_* */
+/** Opens the import record that a source's rows will refer to. @throws Problem RIGHT_MISSING, SOURCE_DRIVER_UNKNOWN */
 export const beginImport = async (
   needs: ImportNeeds,
   session: Session,
-  request: ImportRequest,
+  source: RowSource,
 ): Promise<MissionRecord> => {
   demand(session, 'import');
   await sweepLost(needs, session);
-  const found = await recogniseFile(request);
-  const importer = importerOf(needs.importers, found);
-  const { size } = await stat(request.path);
+  const importer = importerOf(needs.importers, source);
+  const { name, format, layout, header, bytes, parameters } = source;
   const body: ImportBody = {
-    file: request.name ?? basename(request.path),
-    format: found.format,
-    layout: found.layout,
+    file: name,
+    format,
+    layout,
     source: importer.source,
     of: importer.kind.name,
-    header: found.mapping.map((one) => one.column).slice(0, 500),
-    bytes: size,
+    header: header.slice(0, 500),
+    ...(bytes === undefined ? {} : { bytes }),
     bytesRead: 0,
     read: 0,
     created: 0,
@@ -82,49 +65,45 @@ export const beginImport = async (
     session,
     'import',
     { body, marking: { audience: [everyone] } },
-    {
-      provenance: {
-        method: 'import',
-        parameters: {
-          format: found.format,
-          layout: found.layout,
-          encoding: request.encoding ?? found.encoding,
-          container: found.container,
-        },
-      },
-    },
+    { provenance: { method: 'import', parameters: { format, ...parameters } } },
   );
 };
 
 /**
- * Takes in a file under an open import record. Streaming: the next batch is parsed while one is written. Everything
+ * Takes in a source's rows under an open import record. Streaming: the next batch is parsed while one is written. Everything
  * that was reported as written stays written, whatever happens after; run again, it goes on where it stopped.
- * @returns the import record in its final state; @throws Problem where the file as a whole cannot be read
+ * @returns the import record in its final state; @throws Problem where the source as a whole cannot be read
  */
 export const runImport = async (
   needs: ImportNeeds,
   session: Session,
   record: MissionRecord,
-  request: ImportRequest,
+  source: RowSource,
+  hooks: ImportHooks = {},
 ): Promise<MissionRecord> => {
-  const run = await openRun(needs, session, record, request);
+  const run = await openRun(needs, session, record, source, hooks);
   try {
     await run.all();
   } catch (error) {
-    if (request.signal?.aborted) {
-      await run.end('interrupted');
+    // where the database itself is gone, the next start finds the record and marks it; the first fault is what counts
+    const end = (state: string, more?: Partial<ImportBody>) => run.end(state, more).catch(() => undefined);
+    if (hooks.signal?.aborted) {
+      await end('interrupted');
       throw error;
     }
     const problem =
       error instanceof Problem
         ? error
-        : new Problem(sourceProblems.interrupted, (error as Error).message, { cause: error });
-    await run.end('failed', { problem: { ...problem.toJSON() } });
+        : new Problem(sourceProblems.interrupted, `The import stopped: ${(error as Error).message}.`, {
+            mend: 'What was written stays. Import it again to complete it.',
+            cause: error,
+          });
+    await end('failed', { problem: { ...problem.toJSON() } });
     throw problem;
   }
   const ended = await run.end('done');
-  if (run.progress.created + run.progress.updated > 0)
-    await needs.afterImport?.(session, run.importer, ended);
+  // also where nothing was new: an earlier run may have ended before it came to this
+  await needs.afterImport?.(session, run.importer, ended);
   return ended;
 };
 
@@ -132,11 +111,11 @@ const openRun = async (
   needs: ImportNeeds,
   session: Session,
   record: MissionRecord,
-  request: ImportRequest,
+  source: RowSource,
+  hooks: ImportHooks,
 ) => {
   const body = record.body as ImportBody;
-  const importer = needs.importers.find((one) => one.format === body.format)!;
-  const format = formatOf(body.format)!;
+  const importer = importerOf(needs.importers, source);
   const marking = await needs.markings.number(record.marking);
   const progress: Progress = {
     bytes: body.bytes,
@@ -152,7 +131,7 @@ const openRun = async (
   let stored = 0;
 
   const tell = async (now = false) => {
-    request.onProgress?.(progress);
+    hooks.onProgress?.(progress);
     if (!now && Date.now() - beatAt < beatMs) return;
     beatAt = Date.now();
     await beat(needs, session, { id: record.id, marking, progress });
@@ -161,7 +140,7 @@ const openRun = async (
   const refuse = async (refused: readonly Refusal[]) => {
     if (refused.length === 0) return;
     progress.refused += refused.length;
-    await request.onRefused?.(refused);
+    await hooks.onRefused?.(refused);
     await addRefused(needs, session, { id: record.id, marking, from: stored }, refused);
     stored += refused.length;
   };
@@ -185,19 +164,13 @@ const openRun = async (
     progress,
     all: async () => {
       await tell(true);
-      const input: Input = { path: request.path, name: body.file };
-      const batches = format.read(input, {
-        layout: body.layout,
-        batchRows,
-        ...(request.encoding ? { encoding: request.encoding } : {}),
-        ...(request.signal ? { signal: request.signal } : {}),
-      });
+      const batches = source.batches({ batchRows, ...(hooks.signal ? { signal: hooks.signal } : {}) });
       let writing: Promise<void> = Promise.resolve();
       try {
         for await (const batch of batches) {
           const taken = asDrafts(needs, importer, batch);
           await writing;
-          request.signal?.throwIfAborted();
+          hooks.signal?.throwIfAborted();
           writing = take(taken);
           // a failure is met at the next await; until then it must not count as unhandled
           writing.catch(() => undefined);
@@ -220,15 +193,7 @@ interface Taken {
   readonly bytesRead: number;
 }
 
-const asDrafts = (
-  needs: ImportNeeds,
-  importer: Importer,
-  batch: {
-    rows: readonly { line: number; raw: string; value: unknown }[];
-    refused: readonly Refusal[];
-    bytesRead: number;
-  },
-): Taken => {
+const asDrafts = (needs: ImportNeeds, importer: Importer, batch: Batch<unknown>): Taken => {
   const drafts: SourceDraft[] = [];
   const refused: Refusal[] = [...batch.refused];
   for (const row of batch.rows) {

@@ -14,6 +14,7 @@ import {
 import { content, IdParams, RecordRef, type RouteRoom, sessionIn } from '../../foundation/http/index.ts';
 import type { Jobs } from '../../foundation/jobs/index.ts';
 import { type MissionRecord, readRecord } from '../../foundation/records/index.ts';
+import { fileSource } from './file-source.ts';
 import { beginImport, type ImportNeeds } from './import.ts';
 import { sourceProblems } from './problems.ts';
 import { headBytes, recogniseHead } from './recognise-file.ts';
@@ -101,10 +102,12 @@ export const sourceRoutes =
         const source = query.source ?? 'auto';
         const encoding = query.encoding ? { encoding: query.encoding } : {};
         const given = { path, name: query.name, source, ...encoding };
-        const record = await beginImport({ ...needs, importers }, session, given).catch(async (error) => {
-          await rm(path, { force: true });
-          throw error;
-        });
+        const record = await fileSource(given)
+          .then((rows) => beginImport({ ...needs, importers }, session, rows))
+          .catch(async (error) => {
+            await rm(path, { force: true });
+            throw error;
+          });
         await jobs.add('import', {
           ...given,
           mission: into.id,

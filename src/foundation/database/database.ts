@@ -51,7 +51,11 @@ export const openDatabase = async (
     application_name: 'bluehelm',
   });
   // an idle connection that breaks (the server restarts) is replaced at its next use
-  for (const pool of [app, owner]) pool.on('error', () => undefined);
+  for (const pool of [app, owner]) {
+    pool.on('error', () => undefined);
+    // one in use that breaks fails its query; without a listener it would end the process as well
+    pool.on('connect', (client) => client.on('error', () => undefined));
+  }
   return {
     app,
     owner,

@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { findMission, listMissions } from '../../foundation/access/index.ts';
 import { verifyChain } from '../../foundation/audit/index.ts';
-import { type CommonOptions, common, print, type Surroundings, withHouse } from '../command.ts';
+import { type CommonOptions, common, withHouse } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { print } from '../report.ts';
+import type { Surroundings } from '../surroundings.ts';
 
 export const auditCommand = (program: Command, _: Surroundings): void => {
   const audit = program.command('audit').description('the trail of everything that was done');

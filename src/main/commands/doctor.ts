@@ -2,9 +2,11 @@ import { access, constants, statfs } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { listMissions } from '../../foundation/access/index.ts';
 import { verifyChain } from '../../foundation/audit/index.ts';
-import { type CommonOptions, common, print, report, type Surroundings } from '../command.ts';
+import { type CommonOptions, common } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { openHouse, placeOf } from '../house.ts';
+import { print, report } from '../report.ts';
+import type { Surroundings } from '../surroundings.ts';
 import { version } from '../version.ts';
 
 interface Finding {

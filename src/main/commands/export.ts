@@ -6,9 +6,11 @@ import type { Command } from 'commander';
 import { findMission } from '../../foundation/access/index.ts';
 import { auditExport, exportChunks, exportForms } from '../../foundation/http/index.ts';
 import { eachRecord, filter } from '../../foundation/records/index.ts';
-import { type CommonOptions, common, print, type Surroundings, withHouse } from '../command.ts';
+import { type CommonOptions, common, withHouse } from '../command.ts';
 import { type House, machineSession } from '../house.ts';
 import { mainProblems } from '../problems.ts';
+import { print } from '../report.ts';
+import type { Surroundings } from '../surroundings.ts';
 
 interface ExportOptions extends CommonOptions {
   readonly mission: string;

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { Problem } from '@bluehelm/kernel';
 import type { Command } from 'commander';
-import { type CommonOptions, common, print, type Surroundings } from '../command.ts';
+import { type CommonOptions, common } from '../command.ts';
 import { openHouse, placeOf } from '../house.ts';
-import { mainProblems } from '../problems.ts';
+import { wholeNumber } from '../options.ts';
+import { print } from '../report.ts';
 import { serve } from '../serve.ts';
+import type { Surroundings } from '../surroundings.ts';
 
 interface StartOptions extends CommonOptions {
   readonly port: string;
@@ -38,6 +39,7 @@ const start = async (options: StartOptions, signal: AbortSignal): Promise<void> 
     const serving = await serve(house, {
       port,
       onStep: tell,
+      signal,
       ...(exerciseSize === undefined ? {} : { exerciseSize }),
     });
     print(options.json ? JSON.stringify({ ready: serving.url, port: serving.port }) : `ready ${serving.url}`);
@@ -48,15 +50,6 @@ const start = async (options: StartOptions, signal: AbortSignal): Promise<void> 
   } finally {
     await house.close();
   }
-};
-
-const wholeNumber = (option: string, text: string, least: number, most: number): number => {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= least && value <= most && text.trim() !== '') return value;
-  throw new Problem(
-    mainProblems.refused,
-    `${option} ${text} was given; a whole number from ${least} to ${most} was expected.`,
-  );
 };
 
 const openers: Readonly<Record<string, readonly string[]>> = {

@@ -11,10 +11,12 @@ import {
   roleNames,
 } from '../../foundation/access/index.ts';
 import { writing } from '../../foundation/records/index.ts';
-import { type CommonOptions, common, print, type Surroundings, withHouse } from '../command.ts';
+import { type CommonOptions, common, withHouse } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type House, machineSession } from '../house.ts';
 import { mainProblems } from '../problems.ts';
+import { print } from '../report.ts';
+import type { Surroundings } from '../surroundings.ts';
 
 interface CreateOptions extends CommonOptions {
   readonly mission: string;
