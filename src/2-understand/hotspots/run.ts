@@ -1,7 +1,7 @@
-import { Worker } from 'node:worker_threads';
 import type { Insufficient } from '@bluehelm/methods';
 import { computeSurface, type Job, type Surface } from './compute.ts';
 import { type Drawn, featuresText } from './features.ts';
+import { inThread } from './thread.ts';
 
 export interface Computed {
   readonly surface: Surface | Insufficient;
@@ -9,10 +9,7 @@ export interface Computed {
   readonly features: string;
 }
 
-/** What the thread is given: a surface to compute, or one that only needs drawing. */
-export type Task = { readonly job: Job } | { readonly drawn: Drawn };
-
-// below this a surface takes less than the thread's own start
+// some ten milliseconds of work
 const inline = 1_000;
 
 /** Computes a surface without holding up the server: a large one in a thread of its own. */
@@ -28,11 +25,3 @@ export const featuresOf = async (drawn: Drawn): Promise<string> =>
   drawn.cells.length <= inline
     ? featuresText(drawn)
     : (await inThread<{ features: string }>({ drawn })).features;
-
-const inThread = <Answer>(task: Task): Promise<Answer> =>
-  new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: task });
-    worker.once('message', resolve);
-    worker.once('error', reject);
-    worker.once('exit', (code) => reject(new Error(`the thread for hotspots ended with ${code}`)));
-  });

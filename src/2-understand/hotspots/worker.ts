@@ -1,9 +1,14 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import { computeSurface } from './compute.ts';
 import { featuresText } from './features.ts';
-import type { Task } from './run.ts';
+import type { Task } from './thread.ts';
 
-const task = workerData as Task;
-const surface = 'drawn' in task ? task.drawn : computeSurface(task.job);
-const features = 'cells' in surface ? featuresText(surface) : '';
-parentPort!.postMessage('drawn' in task ? { features } : { surface, features });
+const answer = (task: Task): object => {
+  if ('drawn' in task) return { features: featuresText(task.drawn) };
+  const surface = computeSurface(task.job);
+  return { surface, features: surface.kind === 'surface' ? featuresText(surface) : '' };
+};
+
+parentPort!.on('message', ({ number, task }: { number: number; task: Task }) =>
+  parentPort!.postMessage({ number, answer: answer(task) }),
+);
