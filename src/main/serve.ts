@@ -3,9 +3,9 @@ import { importJob, sourceRoutes, sweepLost } from '../1-collect/sources/index.t
 import { exerciseName, exerciseTitle, loadExercise } from '../6-learn/exercises/index.ts';
 import { ensureMission, grant, installationGrant, listMissions } from '../foundation/access/index.ts';
 import { type App, openServer } from '../foundation/http/index.ts';
-import { openJobs } from '../foundation/jobs/index.ts';
+import { type Jobs, openJobs } from '../foundation/jobs/index.ts';
 import { type House, machineSession } from './house.ts';
-import { listen } from './listen.ts';
+import { demandFree, listen } from './listen.ts';
 import { roomRoutes } from './rooms.ts';
 import { version } from './version.ts';
 import { buildWeb } from './web/build.ts';
@@ -34,6 +34,9 @@ const lostAtStartSeconds = 10;
 /** Starts everything a mission needs on the open house: exercise, jobs, web app, API. */
 export const serve = async (house: House, options: ServeOptions): Promise<Serving> => {
   const step = options.onStep ?? (() => undefined);
+  const host = options.host ?? '127.0.0.1';
+  // said before minutes of work, not after
+  await demandFree(options.port, host);
   step('building the web app');
   const { outDir } = await buildWeb({ outDir: join(house.place.dataFolder, 'web') });
   await seedExercise(house, options, step);
@@ -43,28 +46,40 @@ export const serve = async (house: House, options: ServeOptions): Promise<Servin
   const jobs = await openJobs(house.db, { import: importJob(house) }, (message) =>
     process.stderr.write(`bluehelm: job: ${message}\n`),
   );
-  const uploads = join(house.place.dataFolder, 'uploads');
-  const app = await openServer(
-    {
-      ...house,
-      version,
-      engine: { kind: house.engine.kind, version: house.engine.version },
-      webFolder: outDir,
-      log: { level: 'error', stream: process.stderr },
-    },
-    [sourceRoutes({ importers: house.importers, jobs, uploads }), ...roomRoutes],
-  );
-  const port = await listen(app as App, options.port, options.host ?? '127.0.0.1');
+  const app = await openApp(house, jobs, outDir).catch(async (error) => {
+    await jobs.close();
+    throw error;
+  });
+  const close = async () => {
+    await app.close();
+    await jobs.close();
+  };
+  const port = await listen(app, options.port, host).catch(async (error) => {
+    await close();
+    throw error;
+  });
   const { secret } = await grant(house.db, 'sign-in', installationGrant());
   return {
     port,
     url: `http://127.0.0.1:${port}/sign-in?token=${secret}`,
-    close: async () => {
-      await app.close();
-      await jobs.close();
-    },
+    close,
   };
 };
+
+const openApp = (house: House, jobs: Jobs, webFolder: string): Promise<App> =>
+  openServer(
+    {
+      ...house,
+      version,
+      engine: { kind: house.engine.kind, version: house.engine.version },
+      webFolder,
+      log: { level: 'error', stream: process.stderr },
+    },
+    [
+      sourceRoutes({ importers: house.importers, jobs, uploads: join(house.place.dataFolder, 'uploads') }),
+      ...roomRoutes,
+    ],
+  );
 
 const seedExercise = async (
   house: House,
