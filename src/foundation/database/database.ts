@@ -95,14 +95,23 @@ export const run = async <Row>(
   return rows as Row[];
 };
 
-/** Runs `work` in a transaction; whatever it throws rolls everything back. */
-export const transaction = async <T>(pool: pg.Pool, work: (client: Client) => Promise<T>): Promise<T> => {
+/**
+ * Runs `work` in a transaction; whatever it throws rolls everything back.
+ * @param settings statements sent together with the beginning, in one round trip
+ */
+export const transaction = async <T>(
+  pool: pg.Pool,
+  work: (client: Client) => Promise<T>,
+  settings = '',
+): Promise<T> => {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query('begin');
+    await client.query(`begin;${settings}`);
     const result = await work(client);
-    await client.query('commit');
+    // PostgreSQL answers the commit of a failed transaction with a rollback, not with an error
+    const { command } = await client.query('commit');
+    if (command !== 'COMMIT') throw new Error('A statement failed, so the transaction was rolled back.');
     return result;
   } catch (error) {
     await client.query('rollback').catch((failed: Error) => {

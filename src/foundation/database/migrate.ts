@@ -45,7 +45,8 @@ const applyAll = async (client: pg.Client): Promise<void> => {
   const applied = new Map(rows.map((row) => [row.name, row.hash]));
   const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
   for (const name of names) {
-    const sql = await readFile(new URL(name, folder), 'utf8');
+    // git may have changed the ends of lines
+    const sql = (await readFile(new URL(name, folder), 'utf8')).replaceAll('\r\n', '\n');
     const hash = createHash('sha256').update(sql).digest('hex');
     const known = applied.get(name);
     applied.delete(name);
