@@ -1,6 +1,6 @@
 import type { Database } from '../database/index.ts';
 import type { Grant } from './credentials.ts';
-import type { Markings } from './markings.ts';
+import { type Markings, slackBits } from './markings.ts';
 import type { Mission, Session } from './session.ts';
 
 /** Begins a session in one mission. Its bits grow with the installation's markings, never beyond its clearance. */
@@ -29,7 +29,7 @@ export const houseSession = (markings: Markings, mission: Mission): Session => (
   role: 'reader',
   clearance: { level: 'strictly confidential', compartments: [], organisation: 'bluehelm' },
   get bits() {
-    return new Uint8Array((markings.size + 4096 + 7) >> 3).fill(0xff);
+    return new Uint8Array((markings.size + slackBits + 7) >> 3).fill(0xff);
   },
 });
 

@@ -58,8 +58,4 @@ export const reading = <T>(
   db: Database,
   session: Session,
   work: (client: Client) => Promise<T>,
-): Promise<T> =>
-  transaction(db.app, async (client) => {
-    await bind(client, session);
-    return work(client);
-  });
+): Promise<T> => transaction(db.app, work, settings(session, false));

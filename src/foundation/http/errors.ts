@@ -45,8 +45,9 @@ export const sendProblem = (
     .send(document);
 };
 
-// SQLSTATE classes: 08 connection, 53 resources, 57 intervention, 40 transaction rolled back
-const away = /^(08|53|57|40)/;
+// SQLSTATE classes: 08 connection, 53 resources, 57 intervention, 40 transaction rolled back; 2202E: a marking was
+// numbered elsewhere that this process has not heard of yet
+const away = /^(08|53|57|40|2202E)/;
 const unreachable = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT']);
 // a character the database cannot keep, a number or date beyond its range
 const unkeepable = new Set(['22021', '22P05', '22P02', '22003', '22008', '54000']);
