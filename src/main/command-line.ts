@@ -10,6 +10,7 @@ type AddCommand = (program: Command, surroundings: Surroundings) => void;
 const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   start: async () => (await import('./commands/start.ts')).startCommand,
   import: async () => (await import('./commands/import.ts')).importCommand,
+  hotspots: async () => (await import('./commands/hotspots.ts')).hotspotsCommand,
   export: async () => (await import('./commands/export.ts')).exportCommand,
   mission: async () => (await import('./commands/mission.ts')).missionCommand,
   token: async () => (await import('./commands/token.ts')).tokenCommand,
