@@ -1,6 +1,6 @@
 export type { CategoryCode } from './categories.ts';
 export type { Feature, Geography, LineShape, PointShape, PolygonShape } from './geography.ts';
-export { exerciseName, exerciseTitle, loadExercise } from './load.ts';
+export { exerciseDraft, exerciseName, exerciseTitle, loadExercise } from './load.ts';
 export {
   type ExerciseIncident,
   type ExerciseMission,

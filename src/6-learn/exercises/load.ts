@@ -22,7 +22,8 @@ const source = 'exercise';
 const datePrecision = { day: 1, week: 3, month: 4 } as const;
 const placePrecision = { exact: 1, near: 2, district: 3, province: 4 } as const;
 
-const draftOf = (incident: ExerciseIncident): SourceDraft => ({
+/** An incident of the exercise as it is written. */
+export const exerciseDraft = (incident: ExerciseIncident): SourceDraft => ({
   sourceId: incident.sourceId,
   state: incident.verification,
   when: {
@@ -97,7 +98,9 @@ export const loadExercise = async (
   for (const incidents of exercise.incidents()) {
     const drafts = incidents.map((incident) =>
       // what armed groups' kidnappings are known from is kept closer, so that the exercise shows markings at work
-      incident.category === 'kidnapping' ? { ...draftOf(incident), marking: sensitive } : draftOf(incident),
+      incident.category === 'kidnapping'
+        ? { ...exerciseDraft(incident), marking: sensitive }
+        : exerciseDraft(incident),
     );
     const outcome = await write('incident', open, drafts);
     body.read += drafts.length;
