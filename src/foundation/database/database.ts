@@ -9,6 +9,7 @@ import {
 import pg from 'pg';
 import { appRole, migrate } from './migrate.ts';
 import type { Tables } from './tables.ts';
+import { utcTime } from './utc-time.ts';
 
 /** A migrated database. `app` is bound by row security; `owner` is for the installation's own affairs only. */
 export interface Database {
@@ -20,12 +21,14 @@ export interface Database {
 
 export type Client = pg.PoolClient;
 
-// counters and sequence numbers stay far below 2^53
+// counters and sequence numbers stay far below 2^53; times are read without pg's slower general way
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text') =>
     oid === pg.types.builtins.INT8
       ? Number
-      : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+      : oid === pg.types.builtins.TIMESTAMPTZ && format !== ('binary' as string)
+        ? utcTime
+        : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
 };
 
 /**
