@@ -29,46 +29,48 @@ const headerLength = 19;
 const epoch = Date.UTC(2000, 0, 1);
 
 /**
- * Reads COPY's binary output straight into the columns, whatever pieces it comes in.
+ * Reads COPY's binary output straight into the columns, a message at a time: PostgreSQL sends each row as one message,
+ * the first together with the header, and the end as a message of its own.
  * @param fresh whether no row can be in the table already
  * Source: PostgreSQL documentation, COPY, "Binary Format".
  */
 export const copyReader = (
   table: ColumnTable,
   fresh: boolean,
-): { push(chunk: Buffer): void; end(): void } => {
-  let rest: Buffer = Buffer.alloc(0);
-  let inHeader = true;
+): { take(bytes: Buffer, from: number, to: number): void; end(): void } => {
+  let begun = false;
   let ended = false;
+  let view: DataView = new DataView(new ArrayBuffer(0));
+  let columns = table.columns;
+  let capacity = columns.marking.length;
 
-  const push = (chunk: Buffer) => {
-    let bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    if (inHeader) {
-      if (bytes.length < headerLength) {
-        rest = bytes;
-        return;
-      }
-      bytes = bytes.subarray(headerLength);
-      inHeader = false;
+  const take = (bytes: Buffer, first: number, to: number) => {
+    let from = first;
+    if (!begun) {
+      from += headerLength;
+      begun = true;
     }
-    const whole = Math.floor(bytes.length / rowLength);
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const columns = table.reserve(table.count + whole);
-    let next = table.count;
-    for (let i = 0, from = 0; i < whole; i++, from += rowLength) {
-      if (view.getInt16(from) !== widths.length) throw new Error('COPY answered with rows of another shape');
-      const known = fresh ? -1 : table.find(bytes, from + ID);
-      const row = known < 0 ? next++ : known;
-      readRow(columns, row, bytes, view, from);
-      if (known >= 0) table.overwritten(row);
+    if (to - from <= 2) {
+      ended ||= to - from === 2;
+      return;
     }
-    table.use(next);
-    rest = bytes.subarray(whole * rowLength);
-    if (rest.length >= 2 && rest.readInt16BE(0) === -1) ended = true;
+    if (view.buffer !== bytes.buffer || view.byteOffset !== bytes.byteOffset)
+      view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    if (to - from !== rowLength || view.getInt16(from) !== widths.length)
+      throw new Error('COPY answered with rows of another shape');
+    const known = fresh ? -1 : table.find(bytes, from + ID);
+    const row = known < 0 ? table.count : known;
+    if (row >= capacity) {
+      columns = table.reserve(row + 1);
+      capacity = columns.marking.length;
+    }
+    readRow(columns, row, bytes, view, from);
+    if (known < 0) table.use(row + 1);
+    else table.overwritten(row);
   };
 
   return {
-    push,
+    take,
     end: () => {
       if (!ended) throw new Error('COPY ended before its last row');
     },

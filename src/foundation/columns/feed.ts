@@ -1,6 +1,6 @@
-import { to } from 'pg-copy-streams';
 import { bind, houseSession, type Mission, type Needs, reading } from '../access/index.ts';
 import { type Client, transaction } from '../database/index.ts';
+import { copyOut } from './copy-out.ts';
 import { copiedColumns, copyReader } from './copy-reader.ts';
 import type { ColumnTable } from './table.ts';
 
@@ -35,12 +35,13 @@ export const catchUp = async (
     if (head <= since) return since;
     if (since === 0) table.reserve(Math.min(head, mostReserved));
     const reader = copyReader(table, since === 0);
-    const copy = client.query(to(`copy (${selection(mission, kind, since)}) to stdout (format binary)`));
     const held: Buffer[] = [];
-    for await (const chunk of copy as AsyncIterable<Buffer>)
-      if (since === 0) reader.push(chunk);
-      else held.push(chunk);
-    if (held.length > 0) reader.push(Buffer.concat(held));
+    await copyOut(
+      client,
+      `copy (${selection(mission, kind, since)}) to stdout (format binary)`,
+      since === 0 ? reader.take : (bytes, from, to) => void held.push(Buffer.from(bytes.subarray(from, to))),
+    );
+    for (const message of held) reader.take(message, 0, message.length);
     reader.end();
     return head;
   });

@@ -14,28 +14,61 @@ export type RowFilter = Pick<Filter, 'from' | 'to' | 'categories' | 'least' | 'p
  */
 export const rowsWhere = (table: ColumnTable, bits: Uint8Array, filter: RowFilter = {}): Uint32Array => {
   const { count } = table;
-  const { marking, start, end, lon, lat, placePrecision, category, best } = table.columns;
+  const { marking } = table.columns;
   const seen = markingsSeen(bits);
+  const passes = filterOf(table, filter);
+  const rows = new Uint32Array(count);
+  let found = 0;
+  for (let row = 0; row < count; row++)
+    if (seen[marking[row]!] === 1 && (!passes || passes(row))) rows[found++] = row;
+  return rows.subarray(0, found);
+};
+
+/**
+ * How many rows that a reader may see and that pass a filter bear each code, without listing them first.
+ * @param bits the reader's markings
+ */
+export const tallyWhere = (
+  table: ColumnTable,
+  bits: Uint8Array,
+  filter: RowFilter,
+  code: Int32Array,
+  codes: number,
+): Uint32Array => {
+  const { count } = table;
+  const { marking } = table.columns;
+  const seen = markingsSeen(bits);
+  const passes = filterOf(table, filter);
+  const counts = new Uint32Array(codes);
+  for (let row = 0; row < count; row++)
+    if (seen[marking[row]!] === 1 && (!passes || passes(row))) counts[code[row]!]!++;
+  return counts;
+};
+
+/** Whether a row passes, asking only what the filter asks; undefined where it asks nothing. */
+const filterOf = (table: ColumnTable, filter: RowFilter): ((row: number) => boolean) | undefined => {
+  const { start, end, lon, lat, placePrecision, category, best } = table.columns;
   const wanted = categoriesWanted(filter.categories);
-  const from = filter.from ?? Number.NEGATIVE_INFINITY;
-  const to = filter.to ?? Number.POSITIVE_INFINITY;
+  const [from, to] = [filter.from ?? Number.NEGATIVE_INFINITY, filter.to ?? Number.POSITIVE_INFINITY];
+  const isTimed = filter.from !== undefined || filter.to !== undefined;
   const least = filter.least ?? Number.NEGATIVE_INFINITY;
   const coarsest = filter.placePrecision ?? 255;
   const { west, south, east, north } = filter.bbox ?? { west: -180, south: -90, east: 180, north: 90 };
+  const isBoxed = filter.bbox !== undefined;
   const crosses = west > east;
-  const rows = new Uint32Array(count);
-  let found = 0;
-  for (let row = 0; row < count; row++) {
-    if (seen[marking[row]!] !== 1) continue;
-    if (end[row]! < from || start[row]! > to) continue;
-    if (lat[row]! < south || lat[row]! > north) continue;
-    const x = lon[row]!;
-    if (crosses ? x < west && x > east : x < west || x > east) continue;
-    if (best[row]! < least || placePrecision[row]! > coarsest) continue;
-    if (wanted && wanted[category[row]! & 0xffff] !== 1) continue;
-    rows[found++] = row;
-  }
-  return rows.subarray(0, found);
+  const isGraded = filter.least !== undefined || coarsest < 7;
+  if (!isTimed && !isBoxed && !isGraded && !wanted) return undefined;
+  return (row) => {
+    if (isBoxed) {
+      const x = lon[row]!;
+      const y = lat[row]!;
+      if (y < south || y > north) return false;
+      if (crosses ? x < west && x > east : x < west || x > east) return false;
+    }
+    if (isTimed && (end[row]! < from || start[row]! > to)) return false;
+    if (isGraded && (best[row]! < least || placePrecision[row]! > coarsest)) return false;
+    return !wanted || wanted[category[row]! & 0xffff] === 1;
+  };
 };
 
 /** Those of the rows that pass more of a filter. O(rows); the same array where nothing more is asked. */
