@@ -1,4 +1,4 @@
-import { formatOf, formats, type Recognition, recognise } from '@bluehelm/formats';
+import { formatOf, formatProblems, formats, type Recognition, recognise } from '@bluehelm/formats';
 import { Problem } from '@bluehelm/kernel';
 import type { Importer } from '../../foundation/records/index.ts';
 import { sourceProblems } from './problems.ts';
@@ -19,6 +19,7 @@ export const recogniseHead = (
       sourceProblems.unknownDriver,
       `"${source.slice(0, 60)}" is not a source of files; auto or one of ${known} was expected.`,
     );
+  demandEncoding(encoding);
   const found = recognise(head, name, encoding);
   // a source's GeoJSON is the same source: ucdp-ged stands for ucdp-ged-geojson too
   const fits = source === 'auto' || found?.format === source || found?.format.startsWith(`${source}-`);
@@ -30,6 +31,19 @@ export const recogniseHead = (
       : `${name} has no columns that a driver knows; one of ${known} was expected.`,
     { mend: 'See docs/guide/sources.md for the layouts that are read.' },
   );
+};
+
+// recognising forgives everything; a misspelt encoding must not look like a file that nobody knows
+const demandEncoding = (label: string | undefined): void => {
+  try {
+    new TextDecoder(label);
+  } catch (error) {
+    throw new Problem(
+      formatProblems.encodingUnknown,
+      `"${label?.slice(0, 40)}" is not a known encoding; a label such as utf-8, windows-1252 or utf-16le was expected.`,
+      { cause: error },
+    );
+  }
 };
 
 /** The recognition itself, where reading will not be refused as a whole. @throws Problem SOURCE_UNREADABLE */

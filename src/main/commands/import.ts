@@ -34,7 +34,7 @@ const drivers = [...formats.map((format) => format.id), ucdpApiName];
 export const importCommand = (program: Command, { signal }: Surroundings): void => {
   const command = common(program.command('import'))
     .description('take in files (UCDP GED, GeoNames, GeoJSON boundaries; plain, gzip or zip) or UCDP’s API')
-    .argument('[file...]', 'files to read; /dev/stdin for what is piped in')
+    .argument('[file...]', 'files to read; - for what is piped in')
     .option('--source <driver>', `auto or one of ${drivers.join(', ')}`, 'auto')
     .option('--mission <name>', 'mission to import into; created when it does not exist', 'default')
     .option('--encoding <label>', 'text encoding, such as windows-1252, where it is not UTF-8');
@@ -74,10 +74,14 @@ const inputsOf = async (files: readonly string[], options: ImportOptions): Promi
       `--source ${source.slice(0, 60)} was given; auto or one of ${drivers.join(', ')} was expected.`,
     );
   if (files.length === 0) throw refuse('No file was given; one or more were expected.');
-  return files.map((path) => ({
-    label: path,
-    open: () => fileSource({ path, source, ...(encoding ? { encoding } : {}) }),
-  }));
+  return files.map((path) => {
+    const piped = path === '-' || path === '/dev/stdin';
+    const given = piped ? { path: 'stdin', stream: process.stdin } : { path };
+    return {
+      label: given.path,
+      open: () => fileSource({ ...given, source, ...(encoding ? { encoding } : {}) }),
+    };
+  });
 };
 
 const refuse = (detail: string): Problem =>
