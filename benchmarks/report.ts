@@ -47,6 +47,12 @@ const growthCells = (row: GrowthRow): string[] => [
   `${number(row.listMs)} ms`,
 ];
 
+/** A result in one line, said as soon as it is known. */
+export const inShort = (result: Result): string => {
+  const [, , ours, peer, ratio, goal, judged, memory] = cells(result);
+  return `ours ${ours}, peer ${peer}, ratio ${ratio}, goal ${goal}: ${judged}; memory ${memory}`;
+};
+
 /** Lines of text whose columns stand under each other. */
 const aligned = (rows: readonly (readonly string[])[]): string[] => {
   const widths = rows[0]!.map((_, at) => Math.max(...rows.map((row) => row[at]!.length)));

@@ -11,7 +11,7 @@ import { list } from './lines/list.ts';
 import { liveLine } from './lines/live.ts';
 import { pictureLine } from './lines/picture.ts';
 import { loadMission, type SizedMission } from './missions.ts';
-import type { Report } from './report.ts';
+import { inShort, type Report } from './report.ts';
 
 /** All lines, in the order in which they run: growth makes the missions that the others read. */
 export const lines: readonly Line[] = [importGed, growth, pictureLine, fill, hotspots, list, liveLine];
@@ -57,6 +57,7 @@ export const runBench = async (options: RunOptions = {}): Promise<Report> => {
       log(`── ${line.name}`);
       const outcome = await line.run(bench);
       results.push(...outcome.results);
+      for (const result of outcome.results) log(inShort(result));
       grown = outcome.growth ?? grown;
     }
     return {

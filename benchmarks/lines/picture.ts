@@ -1,6 +1,6 @@
-import type { BBox } from '@bluehelm/kernel';
+import { type BBox, coarsestFor } from '@bluehelm/kernel';
 import { picture } from '../../src/2-understand/picture/index.ts';
-import { columnsOf, rowsWhere, tally, type View } from '../../src/foundation/columns/index.ts';
+import { columnsOf, countGroups, type View } from '../../src/foundation/columns/index.ts';
 import type { Bench, Line } from '../line.ts';
 import type { SizedMission } from '../missions.ts';
 import { loadPostgis, openPostgisReader } from '../peers/postgis-picture.ts';
@@ -20,14 +20,15 @@ export const pictureLine: Line = {
     const read = <T>(work: (view: View) => T): Promise<T> =>
       columnsOf(bench.house).read(mission, 'incident', { cells: [resolution], groups: [resolution] }, work);
     const box = await read(middleHalf);
-    const counted = await read((view) => countGroups(view, reader.bits, box));
+    const counts = (view: View) => countGroups(view, reader.bits, resolution, { bbox: box });
+    const { count } = await read(counts);
+    const counted = { groups: count.length, total: count.reduce((sum, one) => sum + one, 0) };
     const peer = await postgisPeer(bench, sized, read, box, counted);
     const repeats = bench.small ? 2 : 9;
     // the peer takes many times as long: ours is the median of several in each round
     const ours = async () => {
       const taken: number[] = [];
-      for (let i = 0; i < repeats; i++)
-        taken.push(await timed(() => read((view) => countGroups(view, reader.bits, box))));
+      for (let i = 0; i < repeats; i++) taken.push(await timed(() => read(counts)));
       return median(taken);
     };
     const compared = await alternate(bench.small ? 1 : 5, ours, peer?.count);
@@ -48,7 +49,7 @@ export const pictureLine: Line = {
             : {}),
           goal: `≤ ${goal} ×`,
           ...(compared.ratio === undefined ? {} : { met: compared.ratio <= goal }),
-          note: `${counted.total} incidents in ${counted.groups.length} groups; the page's whole picture (hexagons, categories, time line, extent) ${median(whole).toFixed(1)} ms${
+          note: `${counted.total} incidents in ${counted.groups} groups; the page's whole picture (hexagons, categories, time line, extent) ${median(whole).toFixed(1)} ms${
             peer
               ? ''
               : '; PostGIS is not installed (run with --install-peers, or Debian package postgresql-15-postgis-3), so there is no peer'
@@ -57,25 +58,6 @@ export const pictureLine: Line = {
       ],
     };
   },
-};
-
-interface Group {
-  readonly cell: string;
-  readonly month: number;
-  readonly category: number;
-  readonly count: number;
-}
-
-const countGroups = (view: View, bits: Uint8Array, bbox: BBox): { groups: Group[]; total: number } => {
-  const { code, cell, month, category } = view.groups(resolution);
-  const { cells } = view.cells(resolution);
-  const rows = rowsWhere(view.table, bits, { bbox });
-  const { counts } = tally(rows, code, cell.length);
-  const groups: Group[] = [];
-  for (let i = 0; i < counts.length; i++)
-    if (counts[i]! > 0)
-      groups.push({ cell: cells[cell[i]!]!, month: month[i]!, category: category[i]!, count: counts[i]! });
-  return { groups, total: rows.length };
 };
 
 /** The box between the quantiles that leave out a seventh on each side: about half of the incidents lie in it. */
@@ -97,7 +79,7 @@ const postgisPeer = async (
   { reader }: SizedMission,
   read: <T>(work: (view: View) => T) => Promise<T>,
   box: BBox,
-  expected: { groups: readonly Group[]; total: number },
+  expected: { groups: number; total: number },
 ) => {
   const server = await startPostgis({ install: bench.installPeers, log: bench.log });
   if (!server) return undefined;
@@ -106,14 +88,14 @@ const postgisPeer = async (
     // nobody writes meanwhile, so the view stays good beyond the reading
     await loadPostgis(server, reader, await read((view) => view), resolution);
     const app = await openPostgisReader(server, reader);
-    const check = await app.count(box);
-    if (check.total !== expected.total || check.groups !== expected.groups.length)
+    const check = await app.count(box, coarsestFor(resolution));
+    if (check.total !== expected.total || check.groups !== expected.groups)
       throw new Error(
-        `PostGIS counts ${check.total} in ${check.groups} groups, we ${expected.total} in ${expected.groups.length}.`,
+        `PostGIS counts ${check.total} in ${check.groups} groups, we ${expected.total} in ${expected.groups}.`,
       );
     return {
       version: server.version,
-      count: () => timed(() => app.count(box)),
+      count: () => timed(() => app.count(box, coarsestFor(resolution))),
       close: async () => {
         await app.close();
         await server.close();

@@ -8,12 +8,13 @@ import type { PostgisServer } from './postgis-server.ts';
 
 // what the query needs is stored ready: PostgreSQL has no hexagons of its own, and a month would cost it a function
 const schema = `create extension if not exists postgis;
-  create table raw (mission uuid, marking int, month smallint, category smallint, cell bigint, lon float8, lat float8);
+  create table raw (mission uuid, marking int, month smallint, category smallint, cell bigint,
+    place_precision smallint, lon float8, lat float8);
   create table fact (mission uuid not null, marking int not null, month smallint not null, category smallint not null,
-    cell bigint not null, geom geometry(Point, 4326) not null)`;
+    cell bigint not null, place_precision smallint not null, geom geometry(Point, 4326) not null)`;
 
 const finish = `insert into fact
-    select mission, marking, month, category, cell, ST_SetSRID(ST_MakePoint(lon, lat), 4326) from raw;
+    select mission, marking, month, category, cell, place_precision, ST_SetSRID(ST_MakePoint(lon, lat), 4326) from raw;
   drop table raw;
   create index on fact using gist (geom);
   alter table fact enable row level security;
@@ -42,7 +43,7 @@ export const loadPostgis = async (
   const numbers = cells.map((cell) => cellNumber(cell).toString());
   let text = '';
   for (let row = 0; row < count; row++) {
-    text += `${session.mission.id}\t${columns.marking[row]}\t${columns.month[row]}\t${columns.category[row]}\t${numbers[code[row]!]}\t${columns.lon[row]}\t${columns.lat[row]}\n`;
+    text += `${session.mission.id}\t${columns.marking[row]}\t${columns.month[row]}\t${columns.category[row]}\t${numbers[code[row]!]}\t${columns.placePrecision[row]}\t${columns.lon[row]}\t${columns.lat[row]}\n`;
     if (text.length < 1_000_000) continue;
     if (!copy.write(text)) await new Promise((resolve) => copy.once('drain', resolve));
     text = '';
@@ -62,15 +63,19 @@ export const openPostgisReader = async (server: PostgisServer, session: Session)
   const app = new pg.Client({ connectionString: url.href });
   await app.connect();
   return {
-    count: async ({ west, south, east, north }: BBox): Promise<{ groups: number; total: number }> => {
+    count: async (
+      { west, south, east, north }: BBox,
+      coarsest: number,
+    ): Promise<{ groups: number; total: number }> => {
       await app.query('begin');
       await app.query(`set local bluehelm.mission = '${session.mission.id}';
         set local bluehelm.bits = '\\x${Buffer.from(session.bits).toString('hex')}'`);
       const { rows } = await app.query<{ groups: string; total: string }>(
         `select count(*) as groups, sum(number) as total from (
            select cell, month, category, count(*) as number from fact
-           where geom && ST_MakeEnvelope($1, $2, $3, $4, 4326) group by cell, month, category) counted`,
-        [west, south, east, north],
+           where geom && ST_MakeEnvelope($1, $2, $3, $4, 4326) and place_precision <= $5
+           group by cell, month, category) counted`,
+        [west, south, east, north, coarsest],
       );
       await app.query('commit');
       return { groups: Number(rows[0]!.groups), total: Number(rows[0]!.total) };
