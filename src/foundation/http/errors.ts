@@ -32,10 +32,7 @@ export const unknownRoute = (request: FastifyRequest): Problem =>
     { mend: 'GET /api/v1/openapi.json lists every address.' },
   );
 
-export const sendProblem = (
-  reply: FastifyReply,
-  document: ProblemDocument & { id?: string },
-): FastifyReply => {
+const sendProblem = (reply: FastifyReply, document: ProblemDocument & { id?: string }): FastifyReply => {
   if (document.status === 401) reply.header('www-authenticate', 'Bearer realm="bluehelm"');
   if (document.status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', '2');
   return reply

@@ -1,17 +1,11 @@
 export type { App, HttpNeeds, RoomNeeds, RouteRoom } from './app.ts';
-export { httpProblems } from './problems.ts';
 export { auditExport, exportChunks, exportForms } from './records/export.ts';
 export { type Feature, featureOf } from './records/feature.ts';
 export { filterParameters } from './records/query.ts';
-export { tableOf } from './records/table.ts';
 export {
   content,
-  Geometry,
   IdParams,
   Marking,
-  MissionRef,
-  Nothing,
-  ProblemRef,
   RecordRef,
 } from './schemas.ts';
 export { openServer } from './server.ts';

@@ -2,7 +2,7 @@ import { type Fault, Problem } from '@bluehelm/kernel';
 import { httpProblems } from './problems.ts';
 
 /** Deepest nesting of arrays and objects that is taken. */
-export const depthLimit = 64;
+const depthLimit = 64;
 
 /**
  * Parses a JSON body that comes from outside: no nesting beyond {@link depthLimit}, no keys that reach into prototypes,

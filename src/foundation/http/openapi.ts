@@ -5,7 +5,7 @@ import type { App, RoomNeeds } from './app.ts';
 import { content, ProblemRef, shared } from './schemas.ts';
 
 /** The name of a kind's body in the document: `HotspotSurfaceBody`. */
-export const bodyName = (kind: Pick<AnyKind, 'name'>): string =>
+const bodyName = (kind: Pick<AnyKind, 'name'>): string =>
   `${kind.name.replace(/(^|-)([a-z0-9])/g, (_all, _dash, letter: string) => letter.toUpperCase())}Body`;
 
 const mission = Type.Optional(

@@ -23,7 +23,7 @@ export const Marking = Type.Object({
 /** What a caller gives: whatever is left out is decided on the safe side. */
 export const MarkingGiven = Type.Partial(Marking, closed);
 
-export const Geometry = Type.Object(
+const Geometry = Type.Object(
   {
     type: choice([
       'Point',

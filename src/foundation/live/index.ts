@@ -2,4 +2,3 @@ export { type Changes, listChanges } from './changes.ts';
 export type { Changed, Entry, Lost } from './entry.ts';
 export type { Batch, Handler } from './feed.ts';
 export { type Live, openLive } from './live.ts';
-export { liveProblems } from './problems.ts';

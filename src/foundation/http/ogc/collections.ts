@@ -8,7 +8,7 @@ import { closed } from '../records/query.ts';
 import { addressOf, geojson, json, type LinkTo, selfOf } from './links.ts';
 import { Collection, Collections } from './schemas.ts';
 
-export const crs84 = 'http://www.opengis.net/def/crs/OGC/1.3/CRS84';
+const crs84 = 'http://www.opengis.net/def/crs/OGC/1.3/CRS84';
 const gregorian = 'http://www.opengis.net/def/uom/ISO-8601/0/Gregorian';
 
 export const CollectionParams = Type.Object({ collectionId: Type.String({ maxLength: 63 }) }, closed);

@@ -2,13 +2,13 @@ import { Type } from 'typebox';
 
 const text = Type.String();
 
-export const Link = Type.Object({
+const Link = Type.Object({
   href: text,
   rel: text,
   type: Type.Optional(text),
   title: Type.Optional(text),
 });
-export const Links = Type.Array(Link);
+const Links = Type.Array(Link);
 
 export const LandingPage = Type.Object({ title: text, description: text, links: Links });
 export const Conformance = Type.Object({ conformsTo: Type.Array(text) });

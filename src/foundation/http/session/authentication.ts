@@ -96,7 +96,7 @@ const credentialOf = async (request: FastifyRequest, recogniser: Recogniser): Pr
 };
 
 /** The mission a call names, by parameter or header. */
-export const askedMission = (request: FastifyRequest): string | undefined => {
+const askedMission = (request: FastifyRequest): string | undefined => {
   const { mission } = request.query as { mission?: string | string[] };
   const asked = mission ?? request.headers['x-bluehelm-mission'];
   const one = Array.isArray(asked) ? asked[0] : asked;
