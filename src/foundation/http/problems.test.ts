@@ -125,7 +125,7 @@ test('bad filters say what was wrong', async () => {
 test('places and times that cannot be are refused', async () => {
   const code = async (change: object) => (await post(JSON.stringify({ ...valid, ...change }))).json().code;
   expect(await code({ where: { lon: 12, lat: 95 } })).toBe('COORDINATES_OUT_OF_RANGE');
-  expect(await code({ where: {} })).toBe('COORDINATES_OUT_OF_RANGE');
+  expect(await code({ where: {} })).toBe('RECORD_PLACE_NEEDED');
   expect(await code({ where: null })).toBe('RECORD_PLACE_NEEDED');
   expect(await code({ when: undefined })).toBe('RECORD_TIME_NEEDED');
   expect(await code({ when: { start: '2024-02-30' } })).toBe('DATE_IMPOSSIBLE');
