@@ -1,4 +1,4 @@
-import { cellAt, marking, monthOf, newId } from '@bluehelm/kernel';
+import { type BBox, cellAt, insideBBox, marking, monthOf, newId } from '@bluehelm/kernel';
 import { Type } from 'typebox';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { testDatabase } from '../../../tests/support/database.ts';
@@ -20,7 +20,7 @@ import {
   type SourceDraft,
   upsertBatch,
 } from '../records/index.ts';
-import { columnsOf, idOf, rowsWhere, tally } from './index.ts';
+import { columnsOf, countGroups, idOf, rowsWhere, tally } from './index.ts';
 
 const sighting = kind({
   name: 'sighting',
@@ -190,6 +190,23 @@ const countsBy = (session: Session, resolution: number) =>
     return found;
   });
 
+const countsInView = (session: Session, bbox?: BBox) =>
+  columnsOf(needs).read(mission, 'sighting', { groups: [2] }, (view) => {
+    const { cell, month, category, count } = countGroups(view, session.bits, 2, { bbox, least: 2 });
+    return Object.fromEntries(cell.map((one, i) => [`${one}/${month[i]}/${category[i]}`, count[i]!]));
+  });
+
+const plainCountsInView = async (session: Session, bbox?: BBox) => {
+  const counts: Record<string, number> = {};
+  // what is known to its province fits hexagons of resolution 2
+  for (const fact of await facts(session, 'best >= 2 and place_precision <= 4')) {
+    if (bbox && !insideBBox(bbox, fact.lon, fact.lat)) continue;
+    const name = `${cellAt(fact.lon, fact.lat, 2)}/${monthOf(fact.start_at.getTime())}/${fact.category}`;
+    counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
+};
+
 const plainCounts = async (session: Session, resolution: number) => {
   const counts: Record<string, [number, number]> = {};
   for (const fact of await facts(session)) {
@@ -208,6 +225,34 @@ test('groups by cell, month and category are those of a plain loop, also after c
   ]);
   expect(await countsBy(open, 2)).toEqual(await plainCounts(open, 2));
   expect(await countsBy(secret, 2)).toEqual(await plainCounts(secret, 2));
+});
+
+test('counts in a viewport are those of a plain loop, before and after changes', async () => {
+  const views = [
+    undefined,
+    { west: -100, south: -40, east: 60, north: 30 },
+    { west: 120, south: -20, east: -30, north: 70 },
+  ];
+  const compare = async () => {
+    for (const session of [open, secret])
+      for (const bbox of views)
+        expect(await countsInView(session, bbox)).toEqual(await plainCountsInView(session, bbox));
+  };
+  await compare();
+  await put([
+    ...drafts(300, 6000),
+    ...drafts(400, 100).map((draft) => ({
+      ...draft,
+      where: { ...draft.where!, lon: 17.5 },
+      body: { category: 2, number: 7 },
+    })),
+  ]);
+  await compare();
+  // so many that all are sorted anew
+  await put(drafts(21_000, 20_000));
+  await compare();
+  await put(drafts(50, 20_000).map((draft) => ({ ...draft, where: { ...draft.where!, lat: 1 } })));
+  await compare();
 });
 
 test('a record that becomes stricter is gone from the counts at once', async () => {

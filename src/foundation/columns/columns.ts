@@ -3,6 +3,7 @@ import type { Database } from '../database/index.ts';
 import { type CellColumn, cellColumn, type Derived } from './cells.ts';
 import { catchUp, headOf } from './feed.ts';
 import { type GroupColumn, groupColumn } from './groups.ts';
+import { type OrderedRows, orderedRows } from './ordered.ts';
 import { type ColumnTable, emptyTable } from './table.ts';
 
 /** What can be read at once, in one state of the mission. Only good until the reading function returns. */
@@ -13,6 +14,8 @@ export interface View {
   /** @throws Error for a resolution that was not asked for */
   cells(resolution: number): CellColumn;
   groups(resolution: number): GroupColumn;
+  /** rows sorted by cell and group; asks for groups */
+  ordered(resolution: number): OrderedRows;
 }
 
 /** Which derived columns a reading needs, by H3 resolution. */
@@ -88,7 +91,7 @@ const keep = (needs: Needs, mission: Mission, kind: string) => {
     await upTo(await headOf(needs, mission));
     // nothing may come between the last step and the work
     while (!derived.step(wanted)) await new Promise(setImmediate);
-    return work({ table, seq, cells: derived.cells, groups: derived.groups });
+    return work({ table, seq, cells: derived.cells, groups: derived.groups, ordered: derived.ordered });
   };
 };
 
@@ -105,7 +108,14 @@ const derivedOf = (table: ColumnTable) => {
     groups.set(resolution, known);
     return known;
   };
+  const orders = new Map<number, () => OrderedRows>();
   return {
+    ordered: (resolution: number): OrderedRows => {
+      asked(groups, resolution);
+      const known = orders.get(resolution) ?? orderedRows(table, cellsAt(resolution), groupsAt(resolution));
+      orders.set(resolution, known);
+      return known();
+    },
     /** Does a slice of what is missing. @returns whether nothing is */
     step: (wanted: Wanted): boolean =>
       [...(wanted.cells ?? []), ...(wanted.groups ?? [])].every((resolution) => cellsAt(resolution).step()) &&

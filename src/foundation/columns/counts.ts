@@ -1,6 +1,6 @@
-import { coarsestFor } from '@bluehelm/kernel';
+import { type BBox, coarsestFor } from '@bluehelm/kernel';
 import type { View } from './columns.ts';
-import { type RowFilter, tallyWhere } from './select.ts';
+import { markingsSeen, type RowFilter, rowTest } from './select.ts';
 
 /** Counts by hexagon, month and category: groups in which nothing is counted are left out. */
 export interface GroupCounts {
@@ -13,7 +13,9 @@ export interface GroupCounts {
 
 /**
  * How many rows that a reader may see there are by hexagon, month and category in a viewport. Rows known less precisely
- * than the hexagons are left out. The view must have been read with `groups: [resolution]`. O(rows + groups).
+ * than the hexagons are left out. The view must have been read with `groups: [resolution]`. O(rows of the hexagons that
+ * the viewport meets); rows of hexagons that lie in it wholly are known to by their markings alone.
+ * @param bits the reader's markings
  */
 export const countGroups = (
   view: View,
@@ -21,10 +23,32 @@ export const countGroups = (
   resolution: number,
   filter: RowFilter = {},
 ): GroupCounts => {
-  const placePrecision = Math.min(filter.placePrecision ?? 7, coarsestFor(resolution));
+  const { rows, marking, groups, groupsOf, rowsOf, boxes, loose } = view.ordered(resolution);
   const { code, cell, month, category } = view.groups(resolution);
   const { cells } = view.cells(resolution);
-  const counts = tallyWhere(view.table, bits, { ...filter, placePrecision }, code, cell.length);
+  const seen = markingsSeen(bits);
+  const { bbox, ...rest } = {
+    ...filter,
+    placePrecision: Math.min(filter.placePrecision ?? 7, coarsestFor(resolution)),
+  };
+  const inside = rowTest(view.table, rest);
+  const onEdge = rowTest(view.table, { ...rest, bbox });
+  const counts = new Uint32Array(cell.length);
+
+  for (let at = 0; at < groupsOf.length - 1; at++) {
+    const meets = bbox ? meeting(bbox, boxes, 4 * at) : 'inside';
+    if (meets === 'outside') continue;
+    const passes = meets === 'inside' ? inside : onEdge;
+    for (let g = groupsOf[at]!, last = groupsOf[at + 1]!; g < last; g++) {
+      let count = 0;
+      for (let place = rowsOf[g]!, end = rowsOf[g + 1]!; place < end; place++)
+        if (seen[marking[place]!] === 1 && (!passes || passes(rows[place]!))) count++;
+      counts[groups[g]!] = count;
+    }
+  }
+  for (const row of loose)
+    if (seen[view.table.columns.marking[row]!] === 1 && (!onEdge || onEdge(row))) counts[code[row]!]!++;
+
   let used = 0;
   for (let group = 0; group < counts.length; group++) if (counts[group]! > 0) used++;
   const found = {
@@ -33,12 +57,24 @@ export const countGroups = (
     category: new Int32Array(used),
     count: new Uint32Array(used),
   };
-  for (let group = 0, at = 0; group < counts.length; group++) {
+  for (let group = 0, next = 0; group < counts.length; group++) {
     if (counts[group] === 0) continue;
-    found.cell[at] = cells[cell[group]!]!;
-    found.month[at] = month[group]!;
-    found.category[at] = category[group]!;
-    found.count[at++] = counts[group]!;
+    found.cell[next] = cells[cell[group]!]!;
+    found.month[next] = month[group]!;
+    found.category[next] = category[group]!;
+    found.count[next++] = counts[group]!;
   }
   return found;
+};
+
+/** Where a cell's rows lie, by the box around them; a viewport across the antimeridian is looked at row by row. */
+const meeting = (view: BBox, boxes: Float64Array, at: number): 'inside' | 'outside' | 'edge' => {
+  const [south, north] = [boxes[at + 1]!, boxes[at + 3]!];
+  if (south > view.north || north < view.south) return 'outside';
+  if (view.west > view.east) return 'edge';
+  const [west, east] = [boxes[at]!, boxes[at + 2]!];
+  if (west > view.east || east < view.west) return 'outside';
+  return west >= view.west && east <= view.east && south >= view.south && north <= view.north
+    ? 'inside'
+    : 'edge';
 };

@@ -16,7 +16,7 @@ export const rowsWhere = (table: ColumnTable, bits: Uint8Array, filter: RowFilte
   const { count } = table;
   const { marking } = table.columns;
   const seen = markingsSeen(bits);
-  const passes = filterOf(table, filter);
+  const passes = rowTest(table, filter);
   const rows = new Uint32Array(count);
   let found = 0;
   for (let row = 0; row < count; row++)
@@ -24,29 +24,8 @@ export const rowsWhere = (table: ColumnTable, bits: Uint8Array, filter: RowFilte
   return rows.subarray(0, found);
 };
 
-/**
- * How many rows that a reader may see and that pass a filter bear each code, without listing them first.
- * @param bits the reader's markings
- */
-export const tallyWhere = (
-  table: ColumnTable,
-  bits: Uint8Array,
-  filter: RowFilter,
-  code: Int32Array,
-  codes: number,
-): Uint32Array => {
-  const { count } = table;
-  const { marking } = table.columns;
-  const seen = markingsSeen(bits);
-  const passes = filterOf(table, filter);
-  const counts = new Uint32Array(codes);
-  for (let row = 0; row < count; row++)
-    if (seen[marking[row]!] === 1 && (!passes || passes(row))) counts[code[row]!]!++;
-  return counts;
-};
-
 /** Whether a row passes, asking only what the filter asks; undefined where it asks nothing. */
-const filterOf = (table: ColumnTable, filter: RowFilter): ((row: number) => boolean) | undefined => {
+export const rowTest = (table: ColumnTable, filter: RowFilter): ((row: number) => boolean) | undefined => {
   const { start, end, lon, lat, placePrecision, category, best } = table.columns;
   const wanted = categoriesWanted(filter.categories);
   const [from, to] = [filter.from ?? Number.NEGATIVE_INFINITY, filter.to ?? Number.POSITIVE_INFINITY];
@@ -94,7 +73,8 @@ export const narrowed = (
   return found.subarray(0, count);
 };
 
-const markingsSeen = (bits: Uint8Array): Uint8Array => {
+/** 1 at each marking that a reader has. */
+export const markingsSeen = (bits: Uint8Array): Uint8Array => {
   const seen = new Uint8Array(bits.length * 8);
   for (let number = 0; number < seen.length; number++) if (hasBit(bits, number)) seen[number] = 1;
   return seen;
