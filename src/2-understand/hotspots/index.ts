@@ -1,6 +1,5 @@
 export { hotspotSurface } from './kind.ts';
 export type { Made } from './make.ts';
 export type { HotspotParameters } from './parameters.ts';
-export { hotspotProblems } from './problems.ts';
 export { hotspotRoutes } from './routes.ts';
-export { collectionText, keepSurface, previewSurface, recordText, rerunSurface } from './service.ts';
+export { keepSurface, previewSurface, recordText, rerunSurface } from './service.ts';

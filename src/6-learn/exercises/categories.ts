@@ -14,5 +14,3 @@ export const categories = [
 ] as const;
 
 export type CategoryCode = (typeof categories)[number]['code'];
-
-export const typeCount = categories.length;

@@ -6,6 +6,5 @@ export {
   type ExerciseMission,
   type ExerciseOptions,
   exerciseMission,
-  exerciseProblems,
 } from './mission.ts';
 export type { Truth } from './truth.ts';

@@ -37,9 +37,6 @@ export const demand = (session: Session, right: Right): void => {
 
 export const sees = (session: Session, marked: Marking): boolean => mayRead(session.clearance, marked);
 
-/** What a record bears when nobody says otherwise: the session's organisation only. */
-export const ownMarking = (session: Session) => ({ originator: session.clearance.organisation });
-
 const settings = (session: Session, write: boolean): string =>
   [
     `set local bluehelm.mission = '${session.mission.id}'`,

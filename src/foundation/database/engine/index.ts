@@ -4,8 +4,6 @@ import { openServer } from './server.ts';
 
 export { defaultDataFolder } from './data-folder.ts';
 export type { Engine } from './engine.ts';
-export { engineProblems } from './problems.ts';
-export { dataSecret } from './secrets.ts';
 
 export interface EngineOptions {
   /** where the embedded database and the installation's secrets live */
