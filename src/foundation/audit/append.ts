@@ -1,4 +1,4 @@
-import type { Client } from '../database/index.ts';
+import { type Client, storableJson, storableText } from '../database/index.ts';
 import { type Act, type Link, linkHash } from './chain.ts';
 
 /** The end of a mission's feed and chain, locked by the transaction that holds it. */
@@ -17,6 +17,15 @@ export const lockHead = async (client: Client, mission: string): Promise<Head> =
   return { seq: rows[0]!.seq, auditSeq: rows[0]!.audit_seq, auditHash: rows[0]!.audit_hash };
 };
 
+/** An act as it will be read back: what is hashed must be what is kept. */
+const asKept = (act: Act): Act => ({
+  actor: storableText(act.actor),
+  act: storableText(act.act),
+  subject: storableText(act.subject),
+  marking: act.marking,
+  detail: JSON.parse(storableJson(act.detail)) as Act['detail'],
+});
+
 /** Appends acts to the chain and stores the head as it then is. Call once, last in the transaction. */
 export const appendActs = async (
   client: Client,
@@ -27,7 +36,7 @@ export const appendActs = async (
 ): Promise<void> => {
   const links: (Link & { hash: Buffer })[] = [];
   for (const act of acts) {
-    const link: Link = { ...act, seq: ++head.auditSeq, at };
+    const link: Link = { ...asKept(act), seq: ++head.auditSeq, at };
     head.auditHash = linkHash(head.auditHash, link);
     links.push({ ...link, hash: head.auditHash });
   }

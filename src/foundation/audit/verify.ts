@@ -25,6 +25,8 @@ export const verifyChain = (db: Database, mission: Id): Promise<Verdict> =>
     await client.query('set transaction isolation level repeatable read read only');
     let before: Buffer = Buffer.alloc(0);
     let seq = 0;
+    // entries are numbered from 1; one that was slipped in before it is to be seen, too
+    let after: number | string = '-9223372036854775808';
     const verdict = (reason?: string): Verdict => ({
       intact: reason === undefined,
       entries: seq,
@@ -35,13 +37,15 @@ export const verifyChain = (db: Database, mission: Id): Promise<Verdict> =>
       const { rows } = await client.query<Link & { hash: Buffer }>(
         `select seq, at, actor, act, subject, marking, detail, hash from bluehelm.audit_entry
          where mission = $1 and seq > $2 order by seq limit $3`,
-        [mission, seq, page],
+        [mission, after, page],
       );
       for (const { hash, ...link } of rows) {
-        if (link.seq !== seq + 1) return verdict(`entry ${seq + 1} is missing`);
+        if (link.seq > seq + 1) return verdict(`entry ${seq + 1} is missing`);
+        if (link.seq <= seq) return verdict(`an entry numbered ${link.seq} was added before it`);
         if (!linkHash(before, link).equals(hash)) return verdict('the entry does not match its hash');
         before = hash;
         seq = link.seq;
+        after = seq;
       }
       if (rows.length < page) break;
     }
@@ -49,9 +53,10 @@ export const verifyChain = (db: Database, mission: Id): Promise<Verdict> =>
       'select audit_seq, audit_hash from bluehelm.head where mission = $1',
       [mission],
     );
-    if (rows[0] && rows[0].audit_seq !== seq)
-      return verdict(`the chain ends at ${seq}, but ${rows[0].audit_seq} entries were written`);
-    if (rows[0] && !rows[0].audit_hash.equals(before))
-      return verdict('the last entry is not the one that was written');
+    const head = rows[0];
+    if (!head) return verdict('the head that says where the chain ends is missing');
+    if (head.audit_seq !== seq)
+      return verdict(`the chain ends at ${seq}, but ${head.audit_seq} entries were written`);
+    if (!head.audit_hash.equals(before)) return verdict('the last entry is not the one that was written');
     return verdict();
   });

@@ -1,10 +1,23 @@
 import { createHash, hash } from 'node:crypto';
-import { cellAt, cellNumber, geometryBBox, type Id, newId } from '@bluehelm/kernel';
+import {
+  cellAt,
+  cellNumber,
+  type DatePrecision,
+  type Geometry,
+  geometryBBox,
+  type Id,
+  newId,
+  type PlacePrecision,
+} from '@bluehelm/kernel';
 import type { Needs, Session } from '../access/index.ts';
+import { storableJson, storableText } from '../database/index.ts';
 import { copyRow, copyTime } from './copy-text.ts';
 import type { AnyKind } from './kind.ts';
+import { findRow } from './read.ts';
+import { keptPart, type RecordRow } from './record.ts';
 import type { SourceDraft } from './source-draft.ts';
 import { loadStage, spreadStage } from './stage.ts';
+import { wordsOf } from './words.ts';
 import { factResolution, type Writer, writing } from './write.ts';
 
 export interface Outcome {
@@ -27,9 +40,12 @@ export interface BulkOptions {
 interface Known {
   readonly id: Id;
   readonly version: number;
-  readonly hash: string;
+  readonly marking: number;
+  readonly hash: string | null;
+  /** what a person changed; null where the record follows its source alone */
   readonly kept: readonly string[] | null;
-  readonly body: Record<string, unknown> | null;
+  /** the record as it stands, only where something of it is kept */
+  readonly now: RecordRow | null;
 }
 
 /**
@@ -91,7 +107,7 @@ const upsertDistinct = async (
   drafts: readonly SourceDraft[],
   digest: { update(text: string): unknown },
 ): Promise<Outcome> => {
-  const known = await findKnown(writer, options.source, drafts);
+  const known = await findKnown(writer, options, drafts);
   const staged: Staged[] = [];
   let unchanged = 0;
   drafts.forEach((draft, position) => {
@@ -101,7 +117,6 @@ const upsertDistinct = async (
     else staged.push(row);
   });
   if (staged.length === 0) return { created: 0, updated: 0, unchanged, refused: [] };
-  for (const row of staged) digest.update(`${row.id}/${row.version} ${row.hash}\n`);
   await loadStage(
     writer.client,
     staged.map((row) => row.text),
@@ -112,6 +127,7 @@ const upsertDistinct = async (
     updated: staged.length - fresh.length,
   });
   const refused = staged.filter((row) => missing.has(row.id)).map((row) => row.position);
+  for (const row of staged) if (!missing.has(row.id)) digest.update(`${row.id}/${row.version} ${row.hash}\n`);
   return {
     created: fresh.length - refused.length,
     updated: staged.length - fresh.length,
@@ -122,16 +138,19 @@ const upsertDistinct = async (
 
 const findKnown = async (
   writer: Writer,
-  source: string,
+  { kind, source }: BulkOptions,
   drafts: readonly SourceDraft[],
 ): Promise<Map<string, Known>> => {
-  const { rows } = await writer.client.query<Known & { source_id: string }>(
-    `select source_id, id, version, encode(source_hash, 'hex') as hash, provenance->'kept' as kept,
-       case when provenance ? 'kept' then body end as body
-     from bluehelm.record where mission = $1 and source = $2 and source_id = any($3)`,
-    [writer.session.mission.id, source, drafts.map((draft) => draft.sourceId)],
+  const { client, session } = writer;
+  const { rows } = await client.query<Omit<Known, 'now'> & { source_id: string }>(
+    `select source_id, id, version, marking, encode(source_hash, 'hex') as hash, provenance->'kept' as kept
+     from bluehelm.record where mission = $1 and source = $2 and source_id = any($3) and kind = $4`,
+    [session.mission.id, source, drafts.map((draft) => storableText(draft.sourceId)), kind.name],
   );
-  return new Map(rows.map((row) => [row.source_id, row]));
+  const known = new Map<string, Known>();
+  for (const { source_id, ...row } of rows)
+    known.set(source_id, { ...row, now: row.kept && ((await findRow(client, session, row.id)) ?? null) });
+  return known;
 };
 
 interface Staged {
@@ -151,12 +170,10 @@ const stage = (
   found: Known | undefined,
 ): Staged | undefined => {
   const { kind } = options;
-  const { when, where } = draft;
-  const place = where && [where.lon, where.lat, where.precision, where.geometry];
-  const said = JSON.stringify(draft.body);
-  const sourceHash = hash('md5', `${said}${JSON.stringify([when, place, draft.state])}`, 'hex');
+  const said = storableJson(draft.body);
+  const sourceHash = hashOf(draft, said);
   if (found?.hash === sourceHash) return undefined;
-  const body = found?.kept ? keep(draft.body, found.body ?? {}, found.kept) : draft.body;
+  const { when, where, body } = found?.now ? keep(draft, found.now, found.kept!) : draft;
   const fact = kind.analysis && when && where ? kind.analysis.fact(body) : undefined;
   const title = kind.headline(body);
   const box = where?.geometry ? geometryBBox(where.geometry) : undefined;
@@ -175,12 +192,13 @@ const stage = (
     where?.lon,
     where?.lat,
     where?.precision,
-    where?.geometry && JSON.stringify(where.geometry),
+    where?.geometry && storableJson(where.geometry),
     box?.west,
     box?.south,
     box?.east,
     box?.north,
-    draft.marking ?? options.marking,
+    // an import never changes a marking: what a person has marked stays as it is
+    found?.marking ?? draft.marking ?? options.marking,
     options.source,
     draft.sourceId,
     `\\x${sourceHash}`,
@@ -188,8 +206,8 @@ const stage = (
     draft.line,
     draft.raw,
     found?.kept ? JSON.stringify({ kept: found.kept }) : '{}',
-    body === draft.body ? said : JSON.stringify(body),
-    `${title} ${kind.words?.(body) ?? ''}`,
+    body === draft.body ? said : storableJson(body),
+    wordsOf(`${title} ${kind.words?.(body) ?? ''}`).join(' '),
     ++writer.head.seq,
     fact && cellNumber(cellAt(where!.lon, where!.lat, factResolution)),
     fact?.category,
@@ -201,15 +219,42 @@ const stage = (
   return { id, version, position, hash: sourceHash, text };
 };
 
+const hashOf = ({ when, where, state }: SourceDraft, said: string): string => {
+  const place = where && [where.lon, where.lat, where.precision, where.geometry];
+  return hash('md5', `${said}${JSON.stringify([when, place, state])}`, 'hex');
+};
+
 /** What a person changed stays; the rest follows the source. */
 const keep = (
-  said: Readonly<Record<string, unknown>>,
-  now: Readonly<Record<string, unknown>>,
+  draft: SourceDraft,
+  now: RecordRow,
   kept: readonly string[],
-): Record<string, unknown> => {
-  const body: Record<string, unknown> = { ...said };
+): Pick<SourceDraft, 'when' | 'where' | 'body'> => {
+  const body: Record<string, unknown> = { ...draft.body };
+  const before = now.body as Readonly<Record<string, unknown>>;
   for (const field of kept)
-    if (now[field] === undefined) delete body[field];
-    else body[field] = now[field];
-  return body;
+    if (before[field] === undefined) delete body[field];
+    else body[field] = before[field];
+  return {
+    when: kept.includes(keptPart.when) ? whenOf(now) : draft.when,
+    where: kept.includes(keptPart.where) ? whereOf(now) : draft.where,
+    body,
+  };
 };
+
+const whenOf = ({ when_start, when_end, when_precision }: RecordRow): SourceDraft['when'] =>
+  when_start && {
+    start: when_start.getTime(),
+    end: when_end!.getTime(),
+    precision: when_precision as DatePrecision,
+  };
+
+const whereOf = ({ lon, lat, place_precision, geometry }: RecordRow): SourceDraft['where'] =>
+  lon === null
+    ? null
+    : {
+        lon,
+        lat: lat!,
+        precision: place_precision as PlacePrecision,
+        ...(geometry === null ? {} : { geometry: geometry as Geometry }),
+      };

@@ -1,12 +1,13 @@
-import { type Id, join, newId, Problem } from '@bluehelm/kernel';
-import { bind, demand, type Needs, type Session } from '../access/index.ts';
+import { atMost, type Id, join, type Marking, newId, Problem } from '@bluehelm/kernel';
+import { bind, demand, houseSession, type Needs, type Session } from '../access/index.ts';
 import { type Draft, draftMarking, placed } from './draft.ts';
 import type { AnyKind, Move } from './kind.ts';
 import { notFound } from './not-found.ts';
 import { recordProblems } from './problems.ts';
 import { findRow, readRecord } from './read.ts';
-import { asRecord, type MissionRecord, type Provenance, type RecordRow } from './record.ts';
+import { asRecord, keptPart, type MissionRecord, type Provenance, type RecordRow } from './record.ts';
 import type { Kinds } from './registry.ts';
+import { wordsOf } from './words.ts';
 import {
   insertRecord,
   keepVersion,
@@ -22,7 +23,7 @@ export type RecordNeeds = Needs & { readonly kinds: Kinds };
 
 const words = (kind: AnyKind, body: Draft['body']) => {
   const title = kind.headline(body);
-  return { title, search: `${title} ${kind.words?.(body) ?? ''}` };
+  return { title, search: wordsOf(`${title} ${kind.words?.(body) ?? ''}`) };
 };
 
 export interface Making {
@@ -96,7 +97,10 @@ export const changeRecord = (
     const body = merge(before.body, patch.body ?? {}) as Draft['body'];
     needs.kinds.check(kind, body);
     const touched = Object.keys(patch.body ?? {});
-    const kept = [...new Set([...(before.provenance.kept ?? []), ...touched])].sort();
+    const moved = (['when', 'where'] as const).filter((part) => patch[part] !== undefined);
+    const kept = [
+      ...new Set([...(before.provenance.kept ?? []), ...touched, ...moved.map((part) => keptPart[part])]),
+    ].sort();
     return {
       ...placed(kind, {
         when: patch.when === undefined ? before.when : patch.when,
@@ -104,13 +108,25 @@ export const changeRecord = (
       }),
       ...words(kind, body),
       state: row.state,
-      marked: patch.marking ? draftMarking(session, { ...before.marking, ...patch.marking }) : before.marking,
+      marked: patch.marking ? remarked(session, before.marking, patch.marking) : before.marking,
       provenance: before.source && kept.length > 0 ? { ...row.provenance, kept } : row.provenance,
       body,
       act: 'record.change',
       detail: { fields: Object.keys(patch), body: touched },
     };
   });
+
+/** Anyone who may edit makes a marking stricter; only its originator lets more people in or hands it on. */
+const remarked = (session: Session, before: Marking, given: NonNullable<Patch['marking']>): Marking => {
+  const made = draftMarking(session, { ...before, ...given });
+  const ours = before.originator === session.clearance.organisation;
+  if (ours || (made.originator === before.originator && atMost(before, made))) return made;
+  throw new Problem(
+    recordProblems.notOriginator,
+    `The record is "${before.originator}"'s; "${session.clearance.organisation}" may make its marking stricter, not release it.`,
+    { mend: 'Ask the originator to release it.' },
+  );
+};
 
 const moveOf = (kind: AnyKind, from: string, to: string): Move => {
   const move = kind.moves.find((one) => one.from === from && one.to === to);
@@ -215,29 +231,38 @@ const revise = async (
     return asRecord((await findRow(writer.client, session, id))!, needs.markings);
   });
 
-/** Earlier versions become at least as strict as the present one, so that nobody reads in them what is now closed. */
+/**
+ * Earlier versions become at least as strict as the present one, so that nobody reads in them what is now closed. Done
+ * with the house's sight: the writer may not see all of them.
+ */
 const markPast = async (needs: RecordNeeds, writer: Writer, id: Id, now: number): Promise<void> => {
   const mission = writer.session.mission.id;
+  const house = houseSession(needs.markings, writer.session.mission);
+  await bind(writer.client, house, true);
   const { rows } = await writer.client.query<{ marking: number }>(
     'select distinct marking from bluehelm.record_past where mission = $1 and id = $2',
     [mission, id],
   );
   for (const { marking } of rows) {
     const joined = await needs.markings.number(join(needs.markings.of(marking)!, needs.markings.of(now)!));
-    await bind(writer.client, writer.session, true);
     await writer.client.query(
       'update bluehelm.record_past set marking = $3 where mission = $1 and id = $2 and marking = $4',
       [mission, id, joined, marking],
     );
   }
+  await bind(writer.client, writer.session, true);
 };
 
+const isObject = (value: unknown): value is object =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
+
+/** RFC 7396, section 2. */
 const merge = (target: unknown, patch: unknown): unknown => {
-  if (patch === null || typeof patch !== 'object' || Array.isArray(patch)) return patch;
-  const merged: Record<string, unknown> =
-    target !== null && typeof target === 'object' && !Array.isArray(target) ? { ...target } : {};
+  if (!isObject(patch)) return patch;
+  // a map, because setting a field called __proto__ would set none
+  const merged = new Map<string, unknown>(isObject(target) ? Object.entries(target) : []);
   for (const [key, value] of Object.entries(patch))
-    if (value === null) delete merged[key];
-    else merged[key] = merge(merged[key], value);
-  return merged;
+    if (value === null) merged.delete(key);
+    else merged.set(key, merge(merged.get(key), value));
+  return Object.fromEntries(merged);
 };

@@ -1,11 +1,12 @@
+import { storableText } from '../database/index.ts';
+
 type Cell = string | number | bigint | null | undefined;
 
 const special = /[\\\t\n\r]/;
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
 const escaped = (text: string): string => {
-  // PostgreSQL's text cannot hold U+0000
-  const clean = text.includes('\0') ? text.replaceAll('\0', '') : text;
+  const clean = storableText(text);
   return special.test(clean) ? clean.replace(/[\\\t\n\r]/g, (one) => escapes[one]!) : clean;
 };
 

@@ -57,20 +57,47 @@ export const placed = (kind: AnyKind, draft: Pick<Draft, 'when' | 'where'>): Pla
       recordProblems.placeNeeded,
       `"${kind.name}" needs "where" with "lon" and "lat" in degrees.`,
     );
+  for (const [part, policy] of [
+    ['when', kind.time],
+    ['where', kind.place],
+  ] as const)
+    if (policy === 'none' && draft[part])
+      throw new Problem(
+        recordProblems.placeRefused,
+        `"${kind.name}" records have no "${part}"; leave it out.`,
+      );
   return {
     when: draft.when ? placedWhen(draft.when) : null,
-    where: draft.where ? placedWhere(draft.where) : null,
+    where: draft.where ? placedWhere(kind, draft.where) : null,
   };
 };
 
 const placedWhen = (given: NonNullable<Draft['when']>): Placed['when'] => {
   const precision = given.precision ?? (given.start.length > 10 ? 0 : 1);
-  const interval = when(instant(given.start), instant(given.end ?? given.start), precision);
+  // what is known to the day is kept as that day's midnight, whatever hour was written
+  const read = (text: string) => (precision > 0 ? instant(dayOf(text)) : instant(text));
+  const interval = when(read(given.start), read(given.end ?? given.start), precision);
   return { start: new Date(interval.start), end: new Date(interval.end), precision };
 };
 
-const placedWhere = (given: NonNullable<Draft['where']>): Placed['where'] => {
+/** The day of a time as it was written. @throws Problem DATE_IMPOSSIBLE */
+const dayOf = (text: string): string => {
+  instant(text);
+  return text.slice(0, 10);
+};
+
+const placedWhere = (kind: AnyKind, given: NonNullable<Draft['where']>): Placed['where'] => {
   if (given.geometry) geometry(given.geometry);
+  else if (given.lon === undefined || given.lat === undefined)
+    throw new Problem(
+      recordProblems.placeNeeded,
+      '"where" needs "lon" and "lat" in degrees, or a "geometry".',
+    );
+  if (given.geometry && given.geometry.type !== 'Point' && kind.shape !== 'any')
+    throw new Problem(
+      recordProblems.placeRefused,
+      `"${kind.name}" records are at points; a ${given.geometry.type} was given.`,
+    );
   const precision = given.precision ?? 1;
   if (given.geometry && given.geometry.type !== 'Point') {
     for (const [lon, lat] of positions(given.geometry)) lonLat(lon!, lat!);

@@ -125,13 +125,3 @@ export const insideCell = (given: Filter): ((row: { lon: number | null; lat: num
   const resolution = cellResolution(wanted);
   return ({ lon, lat }) => lon !== null && lat !== null && cellAt(lon, lat, resolution) === wanted;
 };
-
-/** Words as a text-search query: all of them, each from its beginning. */
-export const searchQuery = (text: string): string =>
-  text
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((word) => word !== '')
-    .slice(0, 20)
-    .map((word) => `'${word}':*`)
-    .join(' & ');

@@ -1,10 +1,11 @@
-import { dayMs, Problem } from '@bluehelm/kernel';
+import { dayMs, instantOrUndefined, isId, Problem } from '@bluehelm/kernel';
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
 import { type Needs, reading, type Session } from '../access/index.ts';
 import { build, type Client, run, type Tables } from '../database/index.ts';
-import { type Filter, filterBoxes, insideCell, searchQuery } from './filter.ts';
+import { type Filter, filterBoxes, insideCell } from './filter.ts';
 import { recordProblems } from './problems.ts';
 import { asRecord, type MissionRecord, type RecordRow, recordColumns } from './record.ts';
+import { searchQuery } from './words.ts';
 
 /** `-when`: latest event first; `when`: earliest first; `-changed`: last changed first; `changed`: feed order. */
 export const sorts = ['-when', 'when', '-changed', 'changed'] as const;
@@ -100,10 +101,9 @@ const position = (sort: Sort, cursor: string | undefined): Position | undefined 
   try {
     const [of, value, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')) as unknown[];
     const fits = sort.endsWith('when')
-      ? typeof value === 'string' && !Number.isNaN(Date.parse(value))
+      ? typeof value === 'string' && instantOrUndefined(value) !== undefined
       : Number.isSafeInteger(value);
-    if (of === sort && fits && typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id))
-      return [value as string | number, id];
+    if (of === sort && fits && typeof id === 'string' && isId(id)) return [value as string | number, id];
   } catch {
     // refused below like any other
   }
@@ -178,8 +178,10 @@ const conditions = (fields: Fields, session: Session, filter: Filter): Expressio
       fields.or(
         boxes.map((box) =>
           filter.kind.shape === 'any'
-            ? sql<SqlBool>`coalesce(west, lon) <= ${box.east} and coalesce(east, lon) >= ${box.west}
-                and coalesce(south, lat) <= ${box.north} and coalesce(north, lat) >= ${box.south}`
+            ? // said apart, because the planner knows nothing of coalesce
+              sql<SqlBool>`(west is null and lat between ${box.south} and ${box.north}
+                  and lon between ${box.west} and ${box.east}
+                or west <= ${box.east} and east >= ${box.west} and south <= ${box.north} and north >= ${box.south})`
             : sql<SqlBool>`lat between ${box.south} and ${box.north} and lon between ${box.west} and ${box.east}`,
         ),
       ),
@@ -197,7 +199,7 @@ const conditions = (fields: Fields, session: Session, filter: Filter): Expressio
   if (filter.source) all.push(fields('source', '=', filter.source));
   if (filter.placePrecision !== undefined) all.push(fields('place_precision', '<=', filter.placePrecision));
   if (filter.text && searchQuery(filter.text) !== '')
-    all.push(sql<SqlBool>`search @@ to_tsquery('simple', ${searchQuery(filter.text)})`);
+    all.push(sql<SqlBool>`search @@ ${searchQuery(filter.text)}::tsquery`);
   if (filter.categories || filter.least !== undefined)
     all.push(
       fields.exists(

@@ -26,6 +26,16 @@ export const recordProblems = {
     status: 403,
     title: 'A record cannot be given a marking that its writer may not read',
   },
+  notOriginator: {
+    code: 'RECORD_NOT_YOURS_TO_RELEASE',
+    status: 403,
+    title: 'Only the originator of a record may release it to more people',
+  },
+  placeRefused: {
+    code: 'RECORD_PLACE_REFUSED',
+    status: 422,
+    title: 'A record cannot have this place or time',
+  },
   sourceTaken: {
     code: 'RECORD_SOURCE_TAKEN',
     status: 409,

@@ -30,10 +30,13 @@ export interface Provenance {
   readonly parameters?: object;
   readonly inputs?: object;
   readonly code?: string;
-  /** body fields a person changed: later imports leave them alone */
+  /** what a person changed: body fields, and time and place as in {@link keptPart}. Later imports leave it alone */
   readonly kept?: readonly string[];
   readonly [more: string]: unknown;
 }
+
+/** Time and place among what is kept; no body field begins with a slash. */
+export const keptPart = { when: '/when', where: '/where' } as const;
 
 /** A record as the application hands it on. */
 export interface MissionRecord {

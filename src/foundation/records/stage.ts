@@ -45,7 +45,8 @@ const factValues = `mission, id, kind, marking, when_start, when_end, when_preci
   category, low, best, high, flags`;
 
 /**
- * Spreads the stage over record, record_past and fact.
+ * Spreads the stage over record, record_past and fact. New records come first: where some cannot be inserted, what is
+ * staged moves up in the feed before anything else is written under its place.
  * @returns the new records that could not be inserted, because their source's identifier is taken by a record that
  *   this session may not see
  */
@@ -57,6 +58,16 @@ export const spreadStage = async (
   const { client, session } = writer;
   const stamp = [writer.at, session.actor];
   let missing: ReadonlySet<string> = new Set();
+  if (expected.created > 0) {
+    const { rowCount } = await client.query(
+      `insert into bluehelm.record (${recordFields}, search, seq, created_at, changed_at, changed_by)
+       select ${recordFields}, array_to_tsvector(string_to_array(search, ' ')), seq, $1, $1, $2 from stage where version = 1
+       on conflict (mission, source, source_id) where source is not null do nothing`,
+      stamp,
+    );
+    if (rowCount !== expected.created)
+      missing = await dropUnwritten(writer, expected.created + expected.updated);
+  }
   if (expected.updated > 0) {
     await client.query(
       `insert into bluehelm.record_past (mission, id, version, marking, snapshot, changed_at, changed_by)
@@ -65,25 +76,16 @@ export const spreadStage = async (
        from bluehelm.record r join stage s using (mission, id) where s.version > 1`,
     );
     await client.query(
-      // what was marked by a person stays as strict as it is: an import never changes a marking
+      // the state stays, too: what a person verified is not undone by an import
       `update bluehelm.record r set version = s.version, title = s.title, when_start = s.when_start,
          when_end = s.when_end, when_precision = s.when_precision, lon = s.lon, lat = s.lat,
          place_precision = s.place_precision, geometry = s.geometry, west = s.west, south = s.south, east = s.east,
          north = s.north, source_hash = s.source_hash, source_import = s.source_import,
          source_line = s.source_line, source_raw = s.source_raw, provenance = s.provenance, body = s.body,
-         search = to_tsvector('simple', s.search), seq = s.seq, changed_at = $1, changed_by = $2
+         search = array_to_tsvector(string_to_array(s.search, ' ')), seq = s.seq, changed_at = $1, changed_by = $2
        from stage s where r.mission = s.mission and r.id = s.id and s.version > 1`,
       stamp,
     );
-  }
-  if (expected.created > 0) {
-    const { rowCount } = await client.query(
-      `insert into bluehelm.record (${recordFields}, search, seq, created_at, changed_at, changed_by)
-       select ${recordFields}, to_tsvector('simple', search), seq, $1, $1, $2 from stage where version = 1
-       on conflict (mission, source, source_id) where source is not null do nothing`,
-      stamp,
-    );
-    if (rowCount !== expected.created) missing = await dropUnwritten(client);
   }
   if (analysed)
     await client.query(
@@ -101,10 +103,24 @@ export const spreadStage = async (
   return missing;
 };
 
-const dropUnwritten = async (client: Client): Promise<ReadonlySet<string>> => {
+/** Takes what was not inserted off the stage and closes the gaps it left in the feed. */
+const dropUnwritten = async ({ client, head }: Writer, staged: number): Promise<ReadonlySet<string>> => {
   const { rows } = await client.query<{ id: string }>(
     `delete from stage s where version = 1
        and not exists (select from bluehelm.record r where r.mission = s.mission and r.id = s.id) returning id`,
   );
+  await client.query(
+    `update stage s set seq = n.seq
+     from (select id, $1 + row_number() over (order by seq) as seq from stage) n where n.id = s.id`,
+    [head.seq - staged],
+  );
+  // by way of negative numbers, since no two records may ever hold one place
+  for (const sign of [-1, 1])
+    await client.query(
+      `update bluehelm.record r set seq = $1 * s.seq from stage s
+       where r.mission = s.mission and r.id = s.id and s.version = 1`,
+      [sign],
+    );
+  head.seq -= rows.length;
   return new Set(rows.map((row) => row.id));
 };

@@ -49,7 +49,8 @@ export interface NewVersion extends Placed {
   readonly version: number;
   readonly state: string;
   readonly title: string;
-  readonly search: string;
+  /** the words it is found by */
+  readonly search: readonly string[];
   readonly marking: number;
   readonly provenance: object;
   readonly body: Readonly<Record<string, unknown>>;
@@ -91,7 +92,7 @@ export const insertRecord = async (
        lon, lat, place_precision, geometry, west, south, east, north, marking, provenance, body, search, seq,
        changed_at, changed_by, created_at, source, source_id, source_hash)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-       to_tsvector('simple', $21), $22, $23, $24, $23, $25, $26, $27)`,
+       array_to_tsvector($21), $22, $23, $24, $23, $25, $26, $27)`,
     [...values(writer, given, seq), source?.name ?? null, source?.id ?? null, source?.hash ?? null],
   );
   await putFact(writer, given);
@@ -104,7 +105,7 @@ export const replaceRecord = async (writer: Writer, given: NewVersion): Promise<
   await writer.client.query(
     `update bluehelm.record set kind = $3, version = $4, state = $5, title = $6, when_start = $7, when_end = $8,
        when_precision = $9, lon = $10, lat = $11, place_precision = $12, geometry = $13, west = $14, south = $15,
-       east = $16, north = $17, marking = $18, provenance = $19, body = $20, search = to_tsvector('simple', $21),
+       east = $16, north = $17, marking = $18, provenance = $19, body = $20, search = array_to_tsvector($21),
        seq = $22, changed_at = $23, changed_by = $24
      where mission = $1 and id = $2`,
     values(writer, given, seq),
