@@ -43,7 +43,13 @@ export const SessionGate = ({ children }: { children: ReactNode }) => {
   const failed = session.error ?? kinds.error;
   if (failed instanceof ServerProblem && failed.status === 401) return <NotSignedIn problem={failed} />;
   if (failed)
-    return <ProblemView error={failed} onRetry={() => void Promise.all([session.refetch(), kinds.refetch()])} page />;
+    return (
+      <ProblemView
+        error={failed}
+        onRetry={() => void Promise.all([session.refetch(), kinds.refetch()])}
+        page
+      />
+    );
   if (!session.data || !kinds.data) return <div className="loading-page" aria-busy="true" />;
   return (
     <Context.Provider value={{ client, session: session.data, kinds: kinds.data.kinds }}>

@@ -4,7 +4,7 @@ import { ProblemView } from '../../../foundation/shell/frame/problem-view.tsx';
 import { RoomLink } from '../../../foundation/shell/frame/room-link.tsx';
 import { useMay } from '../../../foundation/shell/session.tsx';
 import { useUrlState } from '../../../foundation/shell/url-state.ts';
-import { useKeep } from './queries.ts';
+import { type SurfaceSummary, useKeep } from './queries.ts';
 import { coarses, type HotspotSettings, inferences, measures } from './settings.ts';
 import './hotspots.css';
 
@@ -12,10 +12,12 @@ export interface HotspotControlsProps {
   readonly settings: HotspotSettings;
   readonly filters: Query;
   readonly error: Error | null;
+  /** the surface that is shown */
+  readonly found: SurfaceSummary | undefined;
 }
 
 /** How hotspots are found, and the button that keeps what was found. */
-export const HotspotControls = ({ settings, filters, error }: HotspotControlsProps) => {
+export const HotspotControls = ({ settings, filters, error, found }: HotspotControlsProps) => {
   const { t } = useTranslation('hotspots');
   const [, change] = useUrlState();
   const keep = useKeep(settings, filters);
@@ -36,9 +38,17 @@ export const HotspotControls = ({ settings, filters, error }: HotspotControlsPro
       <div className="hotspot-fields">
         <Choice
           label={t('resolution')}
-          value={String(settings.resolution)}
-          options={[2, 3, 4, 5, 6, 7].map((one) => [String(one), String(one)])}
-          onChange={(value) => change({ hotspotResolution: value })}
+          value={settings.resolution === undefined ? '' : String(settings.resolution)}
+          options={[
+            [
+              '',
+              found && !settings.resolution
+                ? t('resolutionChosen', { found: found.resolution })
+                : t('resolutionAuto'),
+            ],
+            ...[2, 3, 4, 5, 6, 7].map((one) => [String(one), String(one)] as const),
+          ]}
+          onChange={(value) => change({ hotspotResolution: value || undefined })}
         />
         <Choice
           label={t('measure')}

@@ -13,6 +13,8 @@ export const hotspotsText = {
   open: 'Show on the map',
   settings: 'How hotspots are found',
   resolution: 'Hexagons, H3 resolution',
+  resolutionAuto: 'By area and number of incidents',
+  resolutionChosen: 'By area and number of incidents (now {{found}})',
   measure: 'What is compared',
   measure_count: 'Number of incidents',
   measure_rate: 'Incidents per inhabitant',

@@ -7,13 +7,15 @@ const classes = ['hot-99', 'hot-95', 'hot-90', 'not-significant', 'cold-90', 'co
 
 export interface HotspotLegendProps {
   readonly summary: SurfaceSummary | undefined;
+  readonly failed: boolean;
   readonly cells: Surface['features'] | undefined;
 }
 
 /** What each class says, in words, and how many hexagons bear it. */
-export const HotspotLegend = ({ summary, cells }: HotspotLegendProps) => {
+export const HotspotLegend = ({ summary, cells, failed }: HotspotLegendProps) => {
   const { t } = useTranslation('hotspots');
   const theme = useTheme();
+  if (failed) return null;
   if (!summary || !cells) return <p className="soft">{t('finding')}</p>;
   const tally = Map.groupBy(cells, (cell) => cell.properties.class);
   const untested = tally.get('untested')?.length ?? 0;

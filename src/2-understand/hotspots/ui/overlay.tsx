@@ -12,11 +12,11 @@ import { type SurfaceCell, useSurface } from './queries.ts';
 import { readSettings } from './settings.ts';
 import { surfaceLayers } from './surface-layers.ts';
 
-const useHotspots = ({ on, filters, resolution }: OverlayGiven): OverlayView => {
+const useHotspots = ({ on, filters }: OverlayGiven): OverlayView => {
   const { t } = useTranslation('hotspots');
   const theme = useTheme();
   const [url] = useUrlState();
-  const settings = useMemo(() => readSettings(url, resolution), [url, resolution]);
+  const settings = useMemo(() => readSettings(url), [url]);
   const found = useSurface(settings, filters, on);
   const surface = on ? found.data : undefined;
   const content = useMemo<MapContent>(
@@ -35,8 +35,12 @@ const useHotspots = ({ on, filters, resolution }: OverlayGiven): OverlayView => 
       const cell = cells.get(String(properties.cell));
       return cell ? t('tip', figures(cell)) : null;
     },
-    controls: on && <HotspotControls settings={settings} filters={filters} error={found.error} />,
-    legend: on && <HotspotLegend summary={surface?.summary} cells={surface?.features} />,
+    controls: on && (
+      <HotspotControls settings={settings} filters={filters} error={found.error} found={surface?.summary} />
+    ),
+    legend: on && (
+      <HotspotLegend summary={surface?.summary} cells={surface?.features} failed={found.isError} />
+    ),
     cell: (name) => {
       const cell: SurfaceCell | undefined = cells.get(name);
       return cell ? <HotspotCell cell={cell} /> : null;

@@ -7,7 +7,8 @@ export const inferences = ['analytic', 'permutations'] as const;
 
 /** How hotspots are to be found, as the address says it. */
 export interface HotspotSettings {
-  readonly resolution: number;
+  /** undefined: the server chooses by area and number of incidents */
+  readonly resolution: number | undefined;
   readonly measure: (typeof measures)[number];
   readonly coarse: (typeof coarses)[number];
   readonly inference: (typeof inferences)[number];
@@ -18,14 +19,11 @@ export interface HotspotSettings {
 const oneOf = <T extends string>(known: readonly T[], text: string | undefined): T =>
   known.find((one) => one === text) ?? known[0]!;
 
-/**
- * Reads the settings. Where no resolution is said it follows the map, but no finer than 5 (about 17 km across): a
- * whole country in finer hexagons is mostly empty ones, and tells less.
- */
-export const readSettings = (url: UrlState, shown: number): HotspotSettings => {
+/** Reads the settings; parts that make no sense are taken as not said. */
+export const readSettings = (url: UrlState): HotspotSettings => {
   const said = Number(url.hotspotResolution);
   return {
-    resolution: Number.isInteger(said) && said >= 2 && said <= 8 ? said : Math.max(2, Math.min(5, shown)),
+    resolution: Number.isInteger(said) && said >= 2 && said <= 8 ? said : undefined,
     measure: oneOf(measures, url.measure),
     coarse: oneOf(coarses, url.coarse),
     inference: oneOf(inferences, url.inference),
@@ -56,7 +54,7 @@ export const keepBody = (settings: HotspotSettings, filters: Query): object => (
   ...(filters.to === undefined ? {} : { to: filters.to }),
   ...(typeof filters.category === 'string' ? { categories: filters.category.split(',') } : {}),
   ...(filters.least === undefined ? {} : { least: filters.least }),
-  resolution: settings.resolution,
+  ...(settings.resolution === undefined ? {} : { resolution: settings.resolution }),
   measure: settings.measure,
   coarse: settings.coarse,
   inference: settings.inference === 'analytic' ? 'analytic' : { permutations, seed },

@@ -41,13 +41,18 @@ export const nameLayers = (theme: Theme): MapLayer[] => {
       type: 'line',
       source: 'places',
       filter: ['==', ['geometry-type'], 'Polygon'],
-      paint: { 'line-color': colours.areaLine, 'line-width': 1.2 },
+      paint: {
+        'line-color': colours.areaLine,
+        // country, province, district
+        'line-width': ['match', level, 0, 1.6, 1, 0.9, 0.5] as never,
+        'line-opacity': ['step', ['zoom'], ['match', level, 2, 0, 1], 7.5, 1] as never,
+      },
     },
     {
       id: 'towns',
       type: 'circle',
       source: 'places',
-      filter: ['==', ['geometry-type'], 'Point'],
+      filter: ['all', ['==', ['geometry-type'], 'Point'], town],
       paint: {
         'circle-radius': 2.6,
         'circle-color': colours.label,
@@ -55,23 +60,41 @@ export const nameLayers = (theme: Theme): MapLayer[] => {
         'circle-stroke-width': 1,
       },
     },
-    {
-      id: 'town-names',
-      type: 'symbol',
-      source: 'places',
-      filter: ['==', ['geometry-type'], 'Point'],
-      layout: {
-        'text-field': ['coalesce', ['get', 'title'], ['get', 'name'], ''],
-        'text-font': ['system-ui', 'Noto Sans', 'Arial', 'sans-serif'],
-        'text-size': 12,
-        'text-anchor': 'left',
-        'text-offset': [0.55, 0],
-        'symbol-sort-key': ['-', 0, ['to-number', ['coalesce', ['get', 'population'], ['get', 'pop'], 0]]],
-      },
-      paint: { 'text-color': colours.label, 'text-halo-color': colours.halo, 'text-halo-width': 1.4 },
-    },
+    placeNames('town-names', theme, town, 0),
+    // services and the like, once one looks closer
+    placeNames('service-names', theme, ['!', town], 9.5),
   ];
 };
+
+const level = ['coalesce', ['get', 'level'], 0];
+const town = [
+  'in',
+  ['coalesce', ['get', 'category'], 'settlement'],
+  ['literal', ['settlement', 'city', 'town', 'village', 'capital']],
+] as never;
+
+const placeNames = (id: string, theme: Theme, which: unknown, minzoom: number): MapLayer => ({
+  id,
+  type: 'symbol',
+  source: 'places',
+  minzoom,
+  filter: ['all', ['==', ['geometry-type'], 'Point'], which] as never,
+  layout: {
+    'text-field': ['coalesce', ['get', 'title'], ['get', 'name'], ''],
+    'text-font': ['system-ui', 'Noto Sans', 'Arial', 'sans-serif'],
+    'text-size': minzoom === 0 ? 12 : 11,
+    'text-anchor': 'left',
+    'text-offset': [0.55, 0],
+    // the greater town is named where two would collide
+    'symbol-sort-key': ['-', 0, ['to-number', ['coalesce', ['get', 'population'], 0]]],
+  },
+  paint: {
+    'text-color': mapColours[theme].label,
+    'text-halo-color': mapColours[theme].halo,
+    'text-halo-width': 1.4,
+    'text-opacity': minzoom === 0 ? 1 : 0.75,
+  },
+});
 
 const countColour = (theme: Theme, steps: Steps) => {
   const colours = steps.map((_, i) => stepColour(countRamp[theme], steps, i));

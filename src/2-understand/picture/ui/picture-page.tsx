@@ -30,7 +30,7 @@ import {
   pointLayers,
 } from './layers.ts';
 import { useLivePicture, usePicture, usePlaces, usePoints } from './queries.ts';
-import { highestMarkings } from './shown-markings.ts';
+import { pictureMarkings } from './shown-markings.ts';
 import { cameraPatch, filterQuery, readPicture } from './state.ts';
 import { Tip } from './tip.tsx';
 import './picture.css';
@@ -63,8 +63,8 @@ export const PicturePage = ({ overlay }: { overlay: Overlay }) => {
   const showPoints = state.layers.has('points') && zoomed >= pointsFromZoom;
   const points = usePoints({ ...filters, bbox }, showPoints && bbox !== undefined);
   const places = usePlaces(state.layers.has('places'));
-  const over = overlay.use({ on: state.layers.has('hotspots'), filters, resolution });
-  useShownMarkings(highestMarkings(over.markings, state.layers));
+  const over = overlay.use({ on: state.layers.has('hotspots'), filters });
+  useShownMarkings(pictureMarkings(picture.data?.marking, over.markings));
 
   const steps = useMemo(() => stepsFor(picture.data?.cells.map((cell) => cell.count) ?? []), [picture.data]);
   const counts = useMemo(() => countFeatures(picture.data?.cells), [picture.data]);

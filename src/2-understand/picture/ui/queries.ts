@@ -1,3 +1,4 @@
+import type { Marking } from '@bluehelm/kernel';
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { FeatureCollection } from 'geojson';
 import { useCallback } from 'react';
@@ -21,6 +22,8 @@ export interface PictureAnswer {
   readonly coarse: { readonly count: number };
   readonly categories: readonly { readonly name: string; readonly count: number }[];
   readonly timeline: TimeLineData;
+  /** the join of the markings of all that was counted */
+  readonly marking?: Marking | null;
   readonly extent?: Box | null;
   readonly span?: { readonly from: string; readonly to: string } | null;
 }

@@ -27,7 +27,9 @@ export const FieldInput = ({ field, value, faults, onChange }: FieldInputProps) 
     control.type === 'long-text' ||
     control.type === 'rows' ||
     control.type === 'lines' ||
-    control.type === 'json';
+    control.type === 'json' ||
+    // a long list of terms has a line of its own, so that figures stand together below it
+    (control.type === 'choice' && control.options.length > 8);
   let input: ReactNode;
   if (control.type === 'choice')
     input = (

@@ -129,6 +129,14 @@ export const MapView = (props: MapViewProps) => {
       tellMove();
     });
     made.on('moveend', tellMove);
+    // for tests and for whoever waits: all that was asked for is drawn
+    const node = holder.current!;
+    made.on('dataloading', () => {
+      node.dataset.drawn = 'false';
+    });
+    made.on('idle', () => {
+      node.dataset.drawn = 'true';
+    });
     made.on('mousemove', (event) => {
       const feature = under(event.point);
       canvas.style.cursor = feature ? 'pointer' : '';

@@ -9,8 +9,6 @@ export interface OverlayGiven {
   readonly on: boolean;
   /** from, to, category, least: the picture's filters as the API reads them */
   readonly filters: Query;
-  /** the resolution the picture shows now */
-  readonly resolution: number;
 }
 
 /** What a room lays over the picture. */
@@ -24,8 +22,6 @@ export interface OverlayView {
   readonly cell: (cell: string) => ReactNode;
   readonly markings: readonly Marking[];
   readonly busy: boolean;
-  /** whether its hexagons stand in for the picture's own */
-  readonly resolution?: number;
 }
 
 /** A layer that another room gives to the picture: the composition root brings the two together. */

@@ -1,6 +1,6 @@
-/** The H3 resolution whose hexagons are about 20 to 60 pixels wide at a map zoom (512-pixel tiles). */
+/** The H3 resolution whose hexagons are about 18 to 50 pixels wide at a map zoom (512-pixel tiles). */
 export const resolutionForZoom = (zoom: number): number =>
-  Math.max(1, Math.min(9, Math.floor((zoom + 1.35) / 1.4)));
+  Math.max(1, Math.min(9, Math.floor((zoom + 0.7) / 1.4)));
 
 export interface Box {
   readonly west: number;

@@ -118,7 +118,7 @@ const RecordHead = ({ record, kind }: { record: MissionRecord; kind: KindAnswer 
   return (
     <header className="record-head">
       <h1>{record.title}</h1>
-      <span className="state">{state}</span>
+      <span className="record-state">{state}</span>
       {kind && <Moves record={record} kind={kind} />}
       {kind && mayEdit && !kind.derived && (
         <RoomLink to="/record/$id/edit" params={{ id: record.id }} className="button primary">

@@ -1,0 +1,49 @@
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll } from 'vitest';
+import { ensureBrowser } from '../../scripts/ensure-browser.ts';
+import { type RunningServer, startServer } from './bluehelm.ts';
+
+export interface BrowserSession {
+  readonly server: RunningServer;
+  /** signed in by the one-time link, on the picture */
+  readonly page: Page;
+  readonly browser: Browser;
+  /** everything the browser's console called an error, and every uncaught one */
+  readonly errors: readonly string[];
+}
+
+/** Starts Chromium; the map needs WebGL, which it draws in software where there is no graphics card. */
+export const startBrowser = async (): Promise<Browser> => {
+  const found = ensureBrowser();
+  if ('missing' in found) throw new Error(found.missing);
+  return chromium.launch({
+    executablePath: found.path,
+    args: ['--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
+  });
+};
+
+/** The real server and a real browser that is signed in to it; both are stopped after the calling file's tests. */
+export const openBluehelm = async (size = { width: 1440, height: 900 }): Promise<BrowserSession> => {
+  const server = await startServer();
+  const browser = await startBrowser();
+  afterAll(async () => {
+    await browser.close();
+    await server.stop();
+  });
+  const page = await browser.newPage({ viewport: size, acceptDownloads: true });
+  page.setDefaultTimeout(60_000);
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  await page.goto(server.url);
+  await drawn(page);
+  return { server, page, browser, errors };
+};
+
+/** Waits until the map has drawn all that it was asked for. */
+export const drawn = async (page: Page): Promise<void> => {
+  await page.waitForSelector('.picture[data-busy="false"]');
+  await page.waitForSelector('.map-canvas[data-drawn="true"]');
+};
