@@ -33,8 +33,23 @@ export const countGroups = (
   };
   const inside = rowTest(view.table, rest);
   const onEdge = rowTest(view.table, { ...rest, bbox });
-  const counts = new Uint32Array(cell.length);
+  // what was written since, by group: few
+  const since = new Map<number, number>();
+  for (const row of loose)
+    if (seen[view.table.columns.marking[row]!] === 1 && (!onEdge || onEdge(row)))
+      since.set(code[row]!, (since.get(code[row]!) ?? 0) + 1);
 
+  const found = {
+    cell: [] as string[],
+    group: new Uint32Array(cell.length),
+    count: new Uint32Array(cell.length),
+  };
+  let used = 0;
+  const put = (group: number, count: number) => {
+    found.cell.push(cells[cell[group]!]!);
+    found.group[used] = group;
+    found.count[used++] = count;
+  };
   for (let at = 0; at < groupsOf.length - 1; at++) {
     const meets = bbox ? meeting(bbox, boxes, 4 * at) : 'inside';
     if (meets === 'outside') continue;
@@ -43,28 +58,21 @@ export const countGroups = (
       let count = 0;
       for (let place = rowsOf[g]!, end = rowsOf[g + 1]!; place < end; place++)
         if (seen[marking[place]!] === 1 && (!passes || passes(rows[place]!))) count++;
-      counts[groups[g]!] = count;
+      if (since.size > 0) {
+        count += since.get(groups[g]!) ?? 0;
+        since.delete(groups[g]!);
+      }
+      if (count > 0) put(groups[g]!, count);
     }
   }
-  for (const row of loose)
-    if (seen[view.table.columns.marking[row]!] === 1 && (!onEdge || onEdge(row))) counts[code[row]!]!++;
-
-  let used = 0;
-  for (let group = 0; group < counts.length; group++) if (counts[group]! > 0) used++;
-  const found = {
-    cell: new Array<string>(used),
-    month: new Int32Array(used),
-    category: new Int32Array(used),
-    count: new Uint32Array(used),
+  for (const [group, count] of since) put(group, count);
+  const kept = found.group.subarray(0, used);
+  return {
+    cell: found.cell,
+    month: Int32Array.from(kept, (group) => month[group]!),
+    category: Int32Array.from(kept, (group) => category[group]!),
+    count: found.count.slice(0, used),
   };
-  for (let group = 0, next = 0; group < counts.length; group++) {
-    if (counts[group] === 0) continue;
-    found.cell[next] = cells[cell[group]!]!;
-    found.month[next] = month[group]!;
-    found.category[next] = category[group]!;
-    found.count[next++] = counts[group]!;
-  }
-  return found;
 };
 
 /** Where a cell's rows lie, by the box around them; a viewport across the antimeridian is looked at row by row. */
