@@ -23,7 +23,7 @@ export const hotspotsText = {
   coarse_spread: 'Spread over their area',
   inference: 'How chance is judged',
   inference_analytic: 'By formula (normal law)',
-  inference_permutations: 'By 999 random rearrangements',
+  inference_permutation: 'By random rearrangements',
   keep: 'Keep as a record',
   keeping: 'Keeping…',
   keptNow: 'Kept. Open the record',

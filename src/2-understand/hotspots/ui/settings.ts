@@ -3,7 +3,7 @@ import type { UrlState } from '../../../foundation/shell/url-state.ts';
 
 export const measures = ['count', 'rate'] as const;
 export const coarses = ['leave-out', 'spread'] as const;
-export const inferences = ['analytic', 'permutations'] as const;
+export const inferences = ['permutation', 'analytic'] as const;
 
 /** How hotspots are to be found, as the address says it. */
 export interface HotspotSettings {
@@ -31,10 +31,6 @@ export const readSettings = (url: UrlState): HotspotSettings => {
   };
 };
 
-// fixed, so that two people who look at the same view see the same surface
-const permutations = 999;
-const seed = 1;
-
 /** Settings and filters as the preview's query. */
 export const previewQuery = (settings: HotspotSettings, filters: Query): Query => ({
   from: filters.from,
@@ -45,7 +41,7 @@ export const previewQuery = (settings: HotspotSettings, filters: Query): Query =
   resolution: settings.resolution,
   measure: settings.measure,
   coarse: settings.coarse,
-  ...(settings.inference === 'permutations' ? { permutations, seed } : {}),
+  inference: settings.inference,
 });
 
 /** The same as the body that keeps the surface. */
@@ -57,5 +53,5 @@ export const keepBody = (settings: HotspotSettings, filters: Query): object => (
   ...(settings.resolution === undefined ? {} : { resolution: settings.resolution }),
   measure: settings.measure,
   coarse: settings.coarse,
-  inference: settings.inference === 'analytic' ? 'analytic' : { permutations, seed },
+  inference: settings.inference,
 });

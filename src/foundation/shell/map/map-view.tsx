@@ -184,7 +184,7 @@ export const MapView = (props: MapViewProps) => {
     if (!map || small) return;
     let asked = false;
     const closer = () => {
-      if (asked || map.getZoom() < 3.5 || !seesLand(map, world)) return;
+      if (asked || map.getZoom() < 2.5 || !seesLand(map, world)) return;
       asked = true;
       void fineWorld().then(setWorld, () => {});
     };
