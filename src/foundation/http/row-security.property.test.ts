@@ -25,6 +25,14 @@ const mayRead = (person: Person, marked: Stored): boolean =>
   (marked.originator === person.organisation ||
     marked.audience.some((one) => one === '*' || one === person.organisation));
 
+const readers = (marked: Stored): readonly string[] =>
+  marked.audience.includes('*') ? ['*'] : [marked.originator, ...marked.audience];
+
+const atLeastAsStrict = (marked: Stored, than: Stored): boolean =>
+  marked.level >= than.level &&
+  than.compartments.every((one) => marked.compartments.includes(one)) &&
+  (readers(than).includes('*') || readers(marked).every((one) => readers(than).includes(one)));
+
 interface ModelVersion {
   readonly text: string;
   /** every marking that this version has been put under since it was written */
@@ -117,13 +125,13 @@ const world = async (people: readonly Person[]) => {
     if (!mayRead(reader, record.marking)) return expect(reply.statusCode).toBe(404);
     const stored = one ? { ...one, originator: record.marking.originator } : record.marking;
     if (!mayRead(reader, stored)) return expect(reply.json().code).toBe('RECORD_MARKING_TOO_STRICT');
+    if (reader.organisation !== stored.originator && !atLeastAsStrict(stored, record.marking))
+      return expect(reply.json().code).toBe('RECORD_NOT_YOURS_TO_RELEASE');
     expect(reply.statusCode, reply.body).toBe(200);
-    // earlier versions that the writer may reach become as strict as the present one
+    // earlier versions become as strict as the present one, also those that the writer may not see
     const changed = JSON.stringify(asGiven(stored)) !== JSON.stringify(asGiven(record.marking));
     const versions = record.versions.map((version) =>
-      changed && version.markings.every((marking) => mayRead(reader, marking))
-        ? { ...version, markings: [...version.markings, stored] }
-        : version,
+      changed ? { ...version, markings: [...version.markings, stored] } : version,
     );
     records[at] = { ...record, marking: stored, versions: [...versions, { text, markings: [stored] }] };
   };
