@@ -1,21 +1,32 @@
-import { Button, DropZone, FileTrigger, isFileDropItem, Text } from 'react-aria-components';
+import { type DragEvent, useState } from 'react';
+import { Button, FileTrigger } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 
 /** A place to drop a file on, and a button for those who do not drag. */
 export const FilePicker = ({ onFile }: { onFile: (file: File) => void }) => {
   const { t } = useTranslation('sources');
+  const [over, setOver] = useState(false);
+  const hold = (event: DragEvent) => {
+    // without this the browser would open the file instead
+    event.preventDefault();
+    setOver(true);
+  };
   return (
-    <DropZone
+    <section
       className="drop"
-      getDropOperation={() => 'copy'}
+      aria-label={t('drop')}
+      data-drop-target={over || undefined}
+      onDragEnter={hold}
+      onDragOver={hold}
+      onDragLeave={() => setOver(false)}
       onDrop={(event) => {
-        const item = event.items.find(isFileDropItem);
-        if (item) void item.getFile().then(onFile);
+        event.preventDefault();
+        setOver(false);
+        const [file] = event.dataTransfer.files;
+        if (file) onFile(file);
       }}
     >
-      <Text slot="label" className="drop-title">
-        {t('drop')}
-      </Text>
+      <span className="drop-title">{t('drop')}</span>
       <span className="soft">{t('or')}</span>
       <FileTrigger
         onSelect={(files) => {
@@ -26,6 +37,6 @@ export const FilePicker = ({ onFile }: { onFile: (file: File) => void }) => {
         <Button className="button primary">{t('choose')}</Button>
       </FileTrigger>
       <span className="soft small">{t('kinds')}</span>
-    </DropZone>
+    </section>
   );
 };
