@@ -18,7 +18,10 @@ const day = (text: string): number => {
 };
 
 const cut = (text: string | undefined, length: number): string | undefined =>
-  text === undefined || text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+  text === undefined || text.length <= length
+    ? text
+    : // not through the middle of a surrogate pair
+      `${text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 
 const cutAll = <T extends Record<string, unknown>>(given: T): T => {
   for (const key of Object.keys(given)) if (given[key] === undefined) delete given[key];

@@ -157,6 +157,7 @@ export const incident = kind({
       .join(' '),
   analysis: {
     categories,
+    uncounted: ['refuted'],
     measure: 'deaths',
     fact: (body) => ({
       category: categoryNumber(body.category),

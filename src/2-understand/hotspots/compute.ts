@@ -9,7 +9,7 @@ import {
 import { gridDisk } from 'h3-js';
 import { cellsOf } from './cells.ts';
 import type { CoarsePoints } from './gather.ts';
-import type { Inference } from './parameters.ts';
+import { type AskedInference, type Inference, settledInference } from './parameters.ts';
 import { type Division, spreadOver } from './spread.ts';
 
 /** All that a surface is computed from: plain data, so that another thread can do it. */
@@ -31,7 +31,7 @@ export interface Job {
         readonly days: number;
       }
     | undefined;
-  readonly inference: Inference;
+  readonly inference: AskedInference;
 }
 
 /** The values of a surface, hexagon by hexagon in the order of their indexes. */
@@ -45,6 +45,7 @@ export interface Surface {
   readonly z: Float64Array;
   readonly p: Float64Array;
   readonly q: Float64Array;
+  readonly inference: Inference;
   /** incidents in these hexagons, spread ones included */
   readonly used: number;
   readonly spread: number;
@@ -96,11 +97,12 @@ export const computeSurface = (job: Job): Surface | Insufficient => {
 export const testSurface = (
   cells: readonly string[],
   values: Float64Array,
-  inference: Inference,
-): Pick<Surface, 'z' | 'p' | 'q'> | Insufficient => {
+  asked: AskedInference,
+): Pick<Surface, 'z' | 'p' | 'q' | 'inference'> | Insufficient => {
+  const inference = settledInference(asked, cells.length);
   const tested = getisOrd(values, h3RingWeights(cells, 1), { star: true, inference });
   if (isInsufficient(tested)) return tested;
-  return { z: tested.z, p: tested.p, q: benjaminiHochberg(tested.p) };
+  return { z: tested.z, p: tested.p, q: benjaminiHochberg(tested.p), inference };
 };
 
 const populationByCell = (

@@ -78,7 +78,7 @@ export const makeSurface = async (needs: RecordNeeds, session: Session, asked: S
     features,
     summary: { ...facts, marking: { ...marking }, reading: readingOf(facts) },
     marking,
-    parameters: { ...asked, resolution },
+    parameters: { ...asked, resolution, inference: surface.inference },
     inputs: { seq: gathered.seq, incidents: gathered.incidents, hash: inputHash(surface) },
   };
 };
@@ -140,7 +140,7 @@ const factsOf = (
     expectedFalse: falseShare * (hot + cold),
     ...(asked.measure === 'rate' ? { uninhabited: surface.uninhabited } : {}),
     measure: asked.measure,
-    inference: asked.inference,
+    inference: surface.inference,
     ...(from === undefined || to === undefined ? {} : { from: isoDay(from), to: isoDay(to) }),
     area,
   };

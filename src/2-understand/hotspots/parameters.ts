@@ -1,7 +1,23 @@
 import { resolution } from '@bluehelm/kernel';
 import { type Filter, filter, type RecordNeeds } from '../../foundation/records/index.ts';
 
+/** Where p comes from: the normal law, or random rearrangements of the map, drawn from a seed. */
 export type Inference = 'analytic' | { readonly permutations: number; readonly seed: number };
+
+/** `permutation`: as many as the number of hexagons needs. */
+export type AskedInference = 'permutation' | Inference;
+
+const fewestPermutations = 9_999;
+export const mostPermutations = 499_999;
+
+/**
+ * The inference that is used. A lone hotspot among n hexagons reaches q ≤ 0.05 only where p can fall to 0.05 / n, so it
+ * takes twenty permutations a hexagon.
+ */
+export const settledInference = (asked: AskedInference, hexagons: number): Inference =>
+  asked === 'permutation'
+    ? { permutations: Math.min(mostPermutations, Math.max(fewestPermutations, 20 * hexagons - 1)), seed: 1 }
+    : asked;
 
 /** What a hotspot surface is asked for. */
 export interface HotspotParameters {
@@ -20,8 +36,8 @@ export interface HotspotParameters {
   readonly measure?: 'count' | 'rate';
   /** incidents known less precisely than a hexagon; default leave-out */
   readonly coarse?: 'leave-out' | 'spread';
-  /** where p comes from; default analytic */
-  readonly inference?: Inference;
+  /** where p comes from; default permutation, because most hexagons have no incident and the normal law then misleads */
+  readonly inference?: AskedInference;
 }
 
 /** Parameters with every choice made but that of the resolution. */
@@ -38,7 +54,7 @@ export const settled = (given: HotspotParameters): Settled => ({
   ...(given.placePrecision === undefined ? {} : { placePrecision: given.placePrecision }),
   measure: given.measure ?? 'count',
   coarse: given.coarse ?? 'leave-out',
-  inference: given.inference ?? 'analytic',
+  inference: given.inference ?? 'permutation',
 });
 
 /** Which incidents are meant. @throws Problem FILTER_REFUSED */

@@ -56,7 +56,7 @@ test('a preview can be kept, and read again as the same hexagons', async () => {
   const preview = await server.call(
     analyst,
     'GET',
-    '/api/v1/hotspots/preview?resolution=5&category=theft,robbery',
+    '/api/v1/hotspots/preview?resolution=5&category=theft,robbery&inference=analytic',
   );
   expect(preview.statusCode).toBe(200);
   expect(preview.headers['content-type']).toContain('application/geo+json');
@@ -76,6 +76,12 @@ test('a preview can be kept, and read again as the same hexagons', async () => {
     inference: { permutations: 199, seed: 1 },
   });
   expect(permuted.statusCode).toBe(201);
+  const chosen = (await server.call(analyst, 'GET', '/api/v1/hotspots/preview?resolution=5')).json();
+  // twenty rearrangements a hexagon, so that a lone hotspot can be found
+  expect(chosen.summary.inference).toEqual({
+    permutations: Math.max(9_999, 20 * chosen.summary.cells - 1),
+    seed: 1,
+  });
 });
 
 test('a reader may look but not keep; what is no surface is said to be none', async () => {

@@ -7,7 +7,7 @@ import {
   RecordRef,
   type RouteRoom,
 } from '../../foundation/http/index.ts';
-import type { HotspotParameters } from './parameters.ts';
+import { type HotspotParameters, mostPermutations } from './parameters.ts';
 import { collectionText, keepSurface, previewSurface, readSurface, recordText } from './service.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -15,7 +15,11 @@ const optional = Type.Optional;
 const choice = <Value extends string>(values: readonly Value[], description: string) =>
   Type.Unsafe<Value>({ type: 'string', enum: [...values], description });
 
-const permutations = Type.Integer({ minimum: 99, maximum: 99_999 });
+const permutations = Type.Integer({ minimum: 99, maximum: mostPermutations });
+const inference = choice(
+  ['permutation', 'analytic'],
+  'where p comes from; default permutation, as many as the hexagons need',
+);
 const seed = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
 const { from, to, category, least, placePrecision } = filterParameters;
 
@@ -38,12 +42,7 @@ const Asked = Type.Unsafe<HotspotParameters>(
     {
       ...common,
       categories: optional(Type.Array(Type.String({ maxLength: 63 }), { maxItems: 100 })),
-      inference: optional(
-        Type.Union([
-          Type.Unsafe<'analytic'>({ type: 'string', enum: ['analytic'] }),
-          Type.Object({ permutations, seed }, closed),
-        ]),
-      ),
+      inference: optional(Type.Union([inference, Type.Object({ permutations, seed }, closed)])),
     },
     closed,
   ),
@@ -87,6 +86,7 @@ export const hotspotRoutes: RouteRoom = (app, needs) => {
             ...common,
             category,
             categories: category,
+            inference: optional(inference),
             permutations: optional(permutations),
             seed: optional(seed),
           },

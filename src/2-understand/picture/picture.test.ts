@@ -14,6 +14,7 @@ import {
   countRecords,
   createRecord,
   filter,
+  moveRecord,
   openKinds,
   type RecordNeeds,
   type SourceDraft,
@@ -163,6 +164,19 @@ test('an incident that has just been written is in the picture', async () => {
   });
   expect((await picture(needs, sessions.reader, {})).total).toBe(before.total + 1);
   expect((await picture(needs, sessions.partner, {})).total).toBe(given.filter((one) => one.shared).length);
+});
+
+test('a refuted incident is not counted, and is again when it is taken up again', async () => {
+  const before = await picture(needs, sessions.reader, {});
+  const { id } = await createRecord(needs, sessions.reader, 'incident', {
+    when: { start: '2022-01-02' },
+    where: { lon: 175, lat: -15 },
+    body: { category: 'theft', deaths: { low: 0, best: 0, high: 0 } },
+  });
+  await moveRecord(needs, sessions.reader, id, 1, 'refuted');
+  expect((await picture(needs, sessions.reader, {})).total).toBe(before.total);
+  await moveRecord(needs, sessions.reader, id, 2, 'reported');
+  expect((await picture(needs, sessions.reader, {})).total).toBe(before.total + 1);
 });
 
 test('a mission without incidents has an empty picture', async () => {

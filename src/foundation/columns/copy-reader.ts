@@ -1,4 +1,5 @@
-import { type Columns, type ColumnTable, monthAt } from './table.ts';
+import { uncountedFlag } from '../records/index.ts';
+import { type Columns, type ColumnTable, monthAt, nobodys } from './table.ts';
 
 /** What is copied, in this order: columns of fixed width that are never null, so that every row has one length. */
 export const copiedColumns = `f.id, f.marking, f.start_at, f.end_at, f.date_precision, f.lon, f.lat, f.place_precision,
@@ -80,7 +81,6 @@ export const copyReader = (
 const readRow = (to: Columns, row: number, bytes: Buffer, view: DataView, from: number): void => {
   for (let i = 0; i < 16; i++) to.id[row * 16 + i] = bytes[from + ID + i]!;
   const start = timeAt(view, from + START);
-  to.marking[row] = view.getInt32(from + MARKING);
   to.start[row] = start;
   to.end[row] = timeAt(view, from + END);
   to.datePrecision[row] = view.getInt16(from + DATE);
@@ -91,7 +91,10 @@ const readRow = (to: Columns, row: number, bytes: Buffer, view: DataView, from: 
   to.low[row] = view.getInt32(from + LOW);
   to.best[row] = view.getInt32(from + BEST);
   to.high[row] = view.getInt32(from + HIGH);
-  to.flags[row] = view.getInt32(from + FLAGS);
+  const flags = view.getInt32(from + FLAGS);
+  to.flags[row] = flags;
+  // what is not counted bears a marking that nobody reads
+  to.marking[row] = flags & uncountedFlag ? nobodys : view.getInt32(from + MARKING);
   to.month[row] = monthAt(start);
 };
 

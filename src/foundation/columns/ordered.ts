@@ -1,6 +1,6 @@
 import type { CellColumn, Derived } from './cells.ts';
 import type { GroupColumn } from './groups.ts';
-import type { ColumnTable } from './table.ts';
+import { type ColumnTable, nobodys } from './table.ts';
 
 /** Rows in the order of their cells, then groups: those of a viewport stand together, and so do those of a group. */
 export interface OrderedRows {
@@ -17,9 +17,6 @@ export interface OrderedRows {
   /** rows written since, which stand in no group here: to be looked at one by one */
   readonly loose: readonly number[];
 }
-
-/** The marking of a place whose row has been written over since: no reader has it. */
-export const nobodys = -1;
 
 const mostLoose = 20_000;
 

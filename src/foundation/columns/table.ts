@@ -24,6 +24,9 @@ export interface Columns {
   readonly month: Int16Array;
 }
 
+/** A marking that no reader has: of rows that are not counted, and of places in an order whose row has gone. */
+export const nobodys = -1;
+
 /** A column table that grows. It holds rows of every marking: what leaves it is masked by its reader's bits. */
 export interface ColumnTable {
   readonly count: number;

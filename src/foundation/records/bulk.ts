@@ -12,6 +12,7 @@ import {
 import type { Needs, Session } from '../access/index.ts';
 import { storableJson, storableText } from '../database/index.ts';
 import { copyRow, copyTime } from './copy-text.ts';
+import { factOf } from './fact.ts';
 import type { AnyKind } from './kind.ts';
 import { findRow } from './read.ts';
 import { keptPart, type RecordRow } from './record.ts';
@@ -174,7 +175,7 @@ const stage = (
   const sourceHash = hashOf(draft, said);
   if (found?.hash === sourceHash) return undefined;
   const { when, where, body } = found?.now ? keep(draft, found.now, found.kept!) : draft;
-  const fact = kind.analysis && when && where ? kind.analysis.fact(body) : undefined;
+  const fact = factOf({ kind, state: draft.state ?? kind.initial, body, when, where });
   const title = kind.headline(body);
   const box = where?.geometry ? geometryBBox(where.geometry) : undefined;
   const id = found?.id ?? newId();

@@ -3,6 +3,7 @@ export * from './change.ts';
 export * from './difference.ts';
 export * from './draft.ts';
 export * from './extent.ts';
+export { uncountedFlag } from './fact.ts';
 export * from './filter.ts';
 export * from './history.ts';
 export * from './kind.ts';

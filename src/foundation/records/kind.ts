@@ -80,6 +80,8 @@ export interface Kind<Schema extends TObject = TObject> {
   /** analysis: needs place and time to be required */
   readonly analysis?: {
     readonly categories: readonly Term[];
+    /** states in which a record is not counted: `refuted` */
+    readonly uncounted?: readonly string[];
     /** what low/best/high count: `deaths` */
     readonly measure: string;
     readonly fact: (body: Static<Schema>) => Fact;

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { from } from 'pg-copy-streams';
 import type { Client } from '../database/index.ts';
+import { uncountedFlag } from './fact.ts';
 import type { Writer } from './write.ts';
 
 /** Rows wait here, seen by no one else, until one statement per table spreads them. COPY itself may not face row security. */
@@ -97,7 +98,9 @@ export const spreadStage = async (
            : `on conflict (mission, id) do update set start_at = excluded.start_at, end_at = excluded.end_at,
                 date_precision = excluded.date_precision, lon = excluded.lon, lat = excluded.lat,
                 place_precision = excluded.place_precision, cell = excluded.cell, category = excluded.category,
-                low = excluded.low, best = excluded.best, high = excluded.high, flags = excluded.flags`
+                low = excluded.low, best = excluded.best, high = excluded.high, 
+                -- an import does not move a state, so it does not change whether the record is counted
+                flags = (excluded.flags & ~${uncountedFlag}) | (fact.flags & ${uncountedFlag})`
        }`,
     );
   return missing;

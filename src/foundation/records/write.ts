@@ -4,7 +4,8 @@ import { bind, type Needs, type Session } from '../access/index.ts';
 import { type Act, appendActs, type Head, lockHead } from '../audit/index.ts';
 import { type Client, transaction } from '../database/index.ts';
 import type { Placed } from './draft.ts';
-import type { AnyKind, Fact } from './kind.ts';
+import { factOf } from './fact.ts';
+import type { AnyKind } from './kind.ts';
 
 /** A transaction that writes to one mission, alone until it commits. */
 export interface Writer {
@@ -143,9 +144,6 @@ const putFact = async (writer: Writer, given: NewVersion): Promise<void> => {
     ],
   );
 };
-
-const factOf = (given: Pick<NewVersion, 'kind' | 'body' | 'when' | 'where'>): Fact | undefined =>
-  given.kind.analysis && given.when && given.where ? given.kind.analysis.fact(given.body) : undefined;
 
 /** Keeps the current version before it is replaced. */
 export const keepVersion = async (writer: Writer, id: Id): Promise<void> => {

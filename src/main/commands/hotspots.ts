@@ -21,7 +21,7 @@ interface HotspotOptions extends CommonOptions {
   readonly coarse?: string;
   readonly inference?: string;
   readonly permutations?: string;
-  readonly seed: string;
+  readonly seed?: string;
   readonly out?: string;
 }
 
@@ -38,7 +38,7 @@ export const hotspotsCommand = (program: Command, _: Surroundings): void => {
     .option('--coarse <how>', 'incidents known less precisely than a hexagon: leave-out or spread')
     .option('--inference <how>', 'where p comes from: permutation or analytic')
     .option('--permutations <n>', 'permutations; as many as the hexagons need when absent')
-    .option('--seed <n>', 'seed of the permutations', '1')
+    .option('--seed <n>', 'seed of the permutations, with --permutations; 1 when absent')
     .option('--out <file>', 'write the hexagons as GeoJSON')
     .addHelpText(
       'after',
@@ -92,6 +92,11 @@ const asked = (options: HotspotOptions): HotspotParameters => {
   const measure = choice('measure', ['count', 'rate']);
   const coarse = choice('coarse', ['leave-out', 'spread']);
   const inference = choice('inference', ['permutation', 'analytic']);
+  if (options.seed !== undefined && permutations === undefined)
+    throw new Problem(
+      mainProblems.refused,
+      `--seed ${options.seed} was given without --permutations; how many was expected as well.`,
+    );
   return {
     ...(resolution === undefined ? {} : { resolution }),
     ...(from ? { from } : {}),
@@ -104,7 +109,7 @@ const asked = (options: HotspotOptions): HotspotParameters => {
       ? { inference }
       : permutations === undefined
         ? {}
-        : { inference: { permutations, seed: number('seed')! } }),
+        : { inference: { permutations, seed: number('seed') ?? 1 } }),
   };
 };
 
