@@ -43,6 +43,8 @@ export interface KindAnswer {
   readonly shape?: 'point' | 'any';
   readonly categories?: readonly Term[];
   readonly measure?: string;
+  /** states in which a record is not counted */
+  readonly uncounted?: readonly string[];
   readonly columns: readonly Column[];
   readonly form: readonly Field[];
   readonly csv: readonly Column[];

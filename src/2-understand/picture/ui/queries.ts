@@ -6,7 +6,7 @@ import type { RecordsAnswer } from '../../../foundation/shell/answers.ts';
 import type { Query } from '../../../foundation/shell/client.ts';
 import { useLive } from '../../../foundation/shell/live/live.tsx';
 import type { Box } from '../../../foundation/shell/map/resolution.ts';
-import { useSession } from '../../../foundation/shell/session.tsx';
+import { useKind, useSession } from '../../../foundation/shell/session.tsx';
 import type { TimeLineData } from '../../../foundation/shell/time-line/periods.ts';
 
 export interface CellCount {
@@ -74,8 +74,15 @@ export const usePlaces = (enabled: boolean) => {
 };
 
 /** A cell's incidents, newest first, page by page. */
-export const useCellIncidents = (query: Query) => {
+export const useCellIncidents = (asked: Query) => {
   const { client } = useSession();
+  const kind = useKind('incident');
+  // the same states that the hexagon counts, so that the list is as long as its number
+  const state = kind?.states
+    .map(({ name }) => name)
+    .filter((name) => !kind.uncounted?.includes(name))
+    .join(',');
+  const query: Query = { ...asked, state };
   return useInfiniteQuery({
     queryKey: ['cell', client.mission, query],
     queryFn: ({ signal, pageParam }) =>
