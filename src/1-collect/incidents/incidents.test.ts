@@ -1,8 +1,9 @@
-import { type GedEvent, gedFixture, ucdpGed, ucdpGedJson } from '@bluehelm/formats';
+import { type GedEvent, gedFixture, ucdpGed, ucdpGedGeojson } from '@bluehelm/formats';
 import { expect, test } from 'vitest';
 import { sharedFile, sharedMissing } from '../../../tests/support/shared.ts';
 import { type AnyKind, openKinds } from '../../foundation/records/index.ts';
-import { categories, fromGed, fromGedJson, type IncidentBody, incident } from './index.ts';
+import { categories } from './categories.ts';
+import { fromGed, fromGedJson, type IncidentBody, incident } from './index.ts';
 
 const kinds = openKinds([incident as unknown as AnyKind]);
 const states = incident.states.map((state) => state.name);
@@ -187,7 +188,7 @@ test('every layout gives the same incidents of the same source', async () => {
     return drafts;
   };
   const rows = await of(ucdpGed.read({ bytes: bytesOf('release') }));
-  const features = await of(ucdpGedJson.read({ bytes: bytesOf('geojson') }));
+  const features = await of(ucdpGedGeojson.read({ bytes: bytesOf('geojson') }));
   expect(rows).toHaveLength(200);
   expect(features.map((one) => one.sourceId)).toEqual(rows.map((one) => one.sourceId));
   expect(features.map((one) => one.body.deaths)).toEqual(rows.map((one) => one.body.deaths));
