@@ -58,8 +58,12 @@ export const weighFirstMap = (folder: string): WebSize => {
     for (const file of [chunk.file, ...(chunk.css ?? []), ...(chunk.assets ?? [])]) wanted.add(file);
     chunk.imports?.forEach(take);
   };
-  for (const [key, chunk] of Object.entries(manifest)) if (chunk.isEntry || key === 'picture.tsx') take(key);
-  if (!seen.has('picture.tsx')) throw new Error('the build has no picture page: its manifest names none');
+  for (const [key, chunk] of Object.entries(manifest)) if (chunk.isEntry) take(key);
+  for (const name of ['picture/ui/picture-page.tsx', 'hotspots/ui/overlay.tsx']) {
+    const key = Object.keys(manifest).find((one) => one.endsWith(name));
+    if (!key) throw new Error(`the build has no ${name}: its manifest names none`);
+    take(key);
+  }
   const files = [...wanted]
     .filter((file) => !file.includes('countries-50m'))
     .map((file) => weigh(folder, file));

@@ -1,8 +1,8 @@
 import { createInstance, type i18n } from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { sourcesText } from '../../1-collect/sources/ui/en.ts';
-import { hotspotsText } from '../../2-understand/hotspots/ui/en.ts';
-import { pictureText } from '../../2-understand/picture/ui/en.ts';
+import { sourcesText } from '../../1-collect/sources/ui/index.ts';
+import { hotspotsText } from '../../2-understand/hotspots/ui/index.ts';
+import { pictureText } from '../../2-understand/picture/ui/index.ts';
 import { shellText } from '../../foundation/shell/locale/en.ts';
 
 const english = {

@@ -12,12 +12,15 @@ import {
 import type { i18n } from 'i18next';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { loadSourcesPage } from '../../1-collect/sources/ui/index.ts';
+import { loadHotspotsPage } from '../../2-understand/hotspots/ui/index.ts';
 import { Frame } from '../../foundation/shell/frame/frame.tsx';
 import { PageMessage } from '../../foundation/shell/frame/page-message.tsx';
 import { ProblemView } from '../../foundation/shell/frame/problem-view.tsx';
 import { RoomLink } from '../../foundation/shell/frame/room-link.tsx';
 import { SessionGate } from '../../foundation/shell/session.tsx';
 import { readSearch, type UrlState, writeSearch } from '../../foundation/shell/url-state.ts';
+import { loadPicture } from './picture.tsx';
 
 const App = () => {
   const { t } = useTranslation('shell');
@@ -73,18 +76,9 @@ const tree = root.addChildren([
       throw redirect({ to: '/picture', search });
     },
   }),
-  page(
-    '/picture',
-    lazyRouteComponent(() => import('./picture.tsx'), 'Picture'),
-  ),
-  page(
-    '/hotspots',
-    lazyRouteComponent(() => import('../../2-understand/hotspots/ui/hotspots-page.tsx'), 'HotspotsPage'),
-  ),
-  page(
-    '/sources',
-    lazyRouteComponent(() => import('../../1-collect/sources/ui/sources-page.tsx'), 'SourcesPage'),
-  ),
+  page('/picture', lazyRouteComponent(loadPicture, 'Picture')),
+  page('/hotspots', lazyRouteComponent(loadHotspotsPage, 'HotspotsPage')),
+  page('/sources', lazyRouteComponent(loadSourcesPage, 'SourcesPage')),
   page(
     '/records',
     lazyRouteComponent(() => import('../../foundation/shell/records/kinds-page.tsx'), 'KindsPage'),
