@@ -18,8 +18,10 @@ export const whereIs = async (program: string): Promise<string | undefined> =>
 export interface ProcessRun {
   /** from the start of the process to its end */
   readonly seconds: number;
-  /** the most that the process and those it started each held at once, added; 0 where /proc is missing */
+  /** the most that the largest of the process and those it started held at once; 0 where /proc is missing */
   readonly peakMegabytes: number;
+  /** the same of all of them, added */
+  readonly peakOfAllMegabytes: number;
   readonly stdout: string;
 }
 
@@ -48,15 +50,20 @@ export const wholeProcess = async (
   clearInterval(watch);
   const seconds = (performance.now() - started) / 1000;
   if (code !== 0) throw new Error(`${program} ended with ${code}: ${(stderr || stdout).slice(-1000)}`);
-  const peakMegabytes = [...peaks.values()].reduce((sum, kilobytes) => sum + kilobytes, 0) / 1000;
-  return { seconds, peakMegabytes, stdout };
+  const held = [...peaks.values()];
+  return {
+    seconds,
+    peakMegabytes: Math.max(0, ...held),
+    peakOfAllMegabytes: held.reduce((sum, one) => sum + one, 0),
+    stdout,
+  };
 };
 
 // the kernel keeps each process's highest mark, so that nothing between two looks is missed but the last moment
 const notePeaks = async (pid: number, peaks: Map<number, number>): Promise<void> => {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   const mark = /^VmHWM:\s+(\d+) kB/m.exec(status)?.[1];
-  if (mark) peaks.set(pid, (Number(mark) * 1024) / 1000);
+  if (mark) peaks.set(pid, (Number(mark) * 1024) / 1e6);
   const children = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
   for (const child of children.split(' ').filter(Boolean)) await notePeaks(Number(child), peaks);
 };

@@ -32,7 +32,7 @@ export interface ImportHooks {
 }
 
 /** Rows per transaction: large enough that its costs vanish, small enough that an edit waits less than a second. */
-const batchRows = 4000;
+const batchRows = 2000;
 const beatMs = 1000;
 
 /** Opens the import record that a source's rows will refer to. @throws Problem RIGHT_MISSING, SOURCE_DRIVER_UNKNOWN */
