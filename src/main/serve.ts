@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { importJob, sourceRoutes, sweepLost } from '../1-collect/sources/index.ts';
+import { type ImportJobs, importJob, sourceRoutes, sweepLost } from '../1-collect/sources/index.ts';
 import { exerciseName, exerciseTitle, loadExercise } from '../6-learn/exercises/index.ts';
 import { ensureMission, grant, installationGrant, listMissions } from '../foundation/access/index.ts';
 import { type App, openServer } from '../foundation/http/index.ts';
@@ -21,6 +21,8 @@ export interface ServeOptions {
   /** 0: any free port */
   readonly port: number;
   readonly host?: string;
+  /** names under which browsers reach the server through a proxy */
+  readonly hosts?: readonly string[];
   readonly onStep?: (step: string) => void;
   /** incidents of the exercise that a first start makes */
   readonly exerciseSize?: number;
@@ -30,6 +32,7 @@ export interface ServeOptions {
 
 /** Seconds without a sign of life after which another process's import counts as lost at a start. */
 const lostAtStartSeconds = 10;
+const sweepEveryMs = 30_000;
 
 /** Starts everything a mission needs on the open house: exercise, jobs, web app, API. */
 export const serve = async (house: House, options: ServeOptions): Promise<Serving> => {
@@ -41,16 +44,18 @@ export const serve = async (house: House, options: ServeOptions): Promise<Servin
   const { outDir } = await buildWeb({ outDir: join(house.place.dataFolder, 'web') });
   await seedExercise(house, options, step);
   options.signal?.throwIfAborted();
-  for (const mission of await listMissions(house.db))
-    await sweepLost(house, machineSession(house, mission), lostAtStartSeconds);
+  await sweepAll(house, lostAtStartSeconds);
   const jobs = await openJobs(house.db, { import: importJob(house) }, (message) =>
     process.stderr.write(`bluehelm: job: ${message}\n`),
   );
-  const app = await openApp(house, jobs, outDir).catch(async (error) => {
+  const app = await openApp(house, jobs, outDir, options.hosts ?? []).catch(async (error) => {
     await jobs.close();
     throw error;
   });
+  // imports of command lines that were killed while the server runs
+  const sweeping = setInterval(() => sweepAll(house).catch(() => undefined), sweepEveryMs);
   const close = async () => {
+    clearInterval(sweeping);
     await app.close();
     await jobs.close();
   };
@@ -66,13 +71,26 @@ export const serve = async (house: House, options: ServeOptions): Promise<Servin
   };
 };
 
-const openApp = (house: House, jobs: Jobs, webFolder: string): Promise<App> =>
+const sweepAll = async (house: House, afterSeconds?: number): Promise<void> => {
+  for (const mission of await listMissions(house.db))
+    await sweepLost(house, machineSession(house, mission), afterSeconds);
+};
+
+const openApp = (
+  house: House,
+  jobs: Jobs<ImportJobs>,
+  webFolder: string,
+  hosts: readonly string[],
+): Promise<App> =>
   openServer(
     {
       ...house,
       version,
       engine: { kind: house.engine.kind, version: house.engine.version },
       webFolder,
+      hosts,
+      // names are only given where a proxy stands in front
+      trustProxy: hosts.length > 0,
       log: { level: 'error', stream: process.stderr },
     },
     [

@@ -17,15 +17,14 @@ export interface ImportJob {
   readonly bearer: Grant;
 }
 
-declare module '../../foundation/jobs/index.ts' {
-  interface JobPayloads {
-    import: ImportJob;
-  }
+/** The jobs of this room. */
+export interface ImportJobs {
+  readonly import: ImportJob;
 }
 
 /** Takes in uploaded files. Stopped by the server's end, the job is taken up again by the next start. */
 export const importJob =
-  (needs: ImportNeeds): JobHandler<'import'> =>
+  (needs: ImportNeeds): JobHandler<ImportJob> =>
   async (job, signal) => {
     const mission = await findMission(needs.db, job.mission);
     const session = beginSession(needs.markings, mission, job.bearer);

@@ -16,6 +16,7 @@ import type { Jobs } from '../../foundation/jobs/index.ts';
 import { type MissionRecord, readRecord } from '../../foundation/records/index.ts';
 import { fileSource } from './file-source.ts';
 import { beginImport, type ImportNeeds } from './import.ts';
+import type { ImportJobs } from './job.ts';
 import { sourceProblems } from './problems.ts';
 import { headBytes, recogniseHead } from './recognise-file.ts';
 import { progressOf, refusedRows } from './store.ts';
@@ -31,7 +32,7 @@ const sniffLimit = 1_048_576;
 
 export interface SourceRouteNeeds {
   readonly importers: ImportNeeds['importers'];
-  readonly jobs: Jobs;
+  readonly jobs: Jobs<ImportJobs>;
   /** folder where uploads wait */
   readonly uploads: string;
 }

@@ -12,7 +12,14 @@ const server = /^(api|ogc|healthz|sign-in)(\/|$)/;
 /** Serves the built web app: its files, and its page for every address that the browser's router knows. */
 export const serveWebApp = async (app: App, folder: string | undefined): Promise<void> => {
   if (folder !== undefined)
-    await app.register(fastifyStatic, { root: folder, serve: false, cacheControl: false, index: false });
+    await app.register(fastifyStatic, {
+      root: folder,
+      serve: false,
+      cacheControl: false,
+      index: false,
+      // the build puts a .br and a .gz beside each file
+      preCompressed: true,
+    });
   app.get(
     '/*',
     {

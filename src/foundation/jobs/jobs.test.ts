@@ -4,10 +4,8 @@ import { testDatabase } from '../../../tests/support/database.ts';
 import { type Database, openDatabase } from '../database/index.ts';
 import { type JobHandlers, type Jobs, openJobs } from './index.ts';
 
-declare module './jobs.ts' {
-  interface JobPayloads {
-    'test-job': { readonly number: number };
-  }
+interface Payloads {
+  readonly 'test-job': { readonly number: number };
 }
 
 let db: Database;
@@ -22,9 +20,9 @@ afterEach(async () => {
   for (const one of opened.splice(0)) await one.close();
 });
 
-type Handler = JobHandlers['test-job'];
-const open = async (handler: Handler, on = db, log?: (message: string) => void): Promise<Jobs> => {
-  const jobs = await openJobs(on, { 'test-job': handler } as JobHandlers, log);
+type Handler = JobHandlers<Payloads>['test-job'];
+const open = async (handler: Handler, on = db, log?: (message: string) => void): Promise<Jobs<Payloads>> => {
+  const jobs = await openJobs(on, { 'test-job': handler }, log);
   opened.push(jobs);
   return jobs;
 };
@@ -103,7 +101,7 @@ test('a second server leaves the first one’s running job alone', async () => {
   await vi.waitFor(() => expect(runs).toBe(1), soon);
   const second = await openDatabase(url, { migrate: false });
   let others = 0;
-  const other = await openJobs(second, { 'test-job': async () => void others++ } as JobHandlers);
+  const other = await openJobs(second, { 'test-job': async () => void others++ });
   const { rows } = await db.owner.query('select locked_by from bluehelm_jobs.jobs');
   expect(rows).toEqual([{ locked_by: expect.any(String) }]);
   free();

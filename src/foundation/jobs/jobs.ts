@@ -3,19 +3,14 @@ import { Logger, type Runner, run, type TaskList } from 'graphile-worker';
 import type pg from 'pg';
 import type { Database } from '../database/index.ts';
 
-/** What jobs are called and what each is given. Rooms add theirs by declaration merging. */
-// biome-ignore lint/suspicious/noEmptyInterface: rooms add to it
-export interface JobPayloads {}
+/** What does the work of a job, given its payload; the signal says that the server ends. */
+export type JobHandler<Payload> = (payload: Payload, signal: AbortSignal) => Promise<void>;
 
-export type JobHandler<Name extends keyof JobPayloads> = (
-  payload: JobPayloads[Name],
-  signal: AbortSignal,
-) => Promise<void>;
+/** Handlers by the names of their jobs. `Payloads` says what each is given. */
+export type JobHandlers<Payloads> = { readonly [Name in keyof Payloads]: JobHandler<Payloads[Name]> };
 
-export type JobHandlers = { readonly [Name in keyof JobPayloads]: JobHandler<Name> };
-
-export interface Jobs {
-  add<Name extends keyof JobPayloads>(name: Name, payload: JobPayloads[Name], key?: Id): Promise<void>;
+export interface Jobs<Payloads> {
+  add<Name extends keyof Payloads & string>(name: Name, payload: Payloads[Name], key?: Id): Promise<void>;
   /** waits for running jobs to notice their signal, then stops */
   close(): Promise<void>;
 }
@@ -27,11 +22,11 @@ const serverLock = 471_147_006;
  * Runs background jobs on the same database. A job that a killed server held is taken up again at once by the next
  * server: only one server per database holds the lock that allows this.
  */
-export const openJobs = async (
+export const openJobs = async <Payloads extends object>(
   db: Database,
-  handlers: JobHandlers,
+  handlers: JobHandlers<Payloads>,
   log: (message: string) => void = () => undefined,
-): Promise<Jobs> => {
+): Promise<Jobs<Payloads>> => {
   const lockHolder = await freeStaleJobs(db);
   const stopping = new AbortController();
   const taskList: TaskList = Object.fromEntries(
@@ -80,5 +75,10 @@ const freeStaleJobs = async (db: Database): Promise<pg.PoolClient | undefined> =
   await client.query(`select ${jobsSchema}.force_unlock_workers($1)`, [
     stale.rows.map((row) => row.locked_by),
   ]);
+  // one that the last server's end interrupted waits for nothing either
+  await client.query(
+    `select ${jobsSchema}.reschedule_jobs(
+       array(select id from ${jobsSchema}.jobs where attempts between 1 and max_attempts - 1), run_at => now())`,
+  );
   return client;
 };

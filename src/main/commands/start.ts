@@ -10,6 +10,8 @@ import type { Surroundings } from '../surroundings.ts';
 
 interface StartOptions extends CommonOptions {
   readonly port: string;
+  readonly host: string;
+  readonly hostName?: string;
   readonly open: boolean;
   readonly exerciseSize?: string;
 }
@@ -18,6 +20,12 @@ export const startCommand = (program: Command, { signal }: Surroundings): void =
   common(program.command('start'))
     .description('start the server; prints a one-time sign-in link when it is ready')
     .option('--port <n>', 'port to listen on', '4747')
+    .option(
+      '--host <address>',
+      'address to listen on; others than this machine’s own reach it only by a proxy or a closed network',
+      '127.0.0.1',
+    )
+    .option('--host-name <names>', 'names under which browsers reach it through a proxy, separated by commas')
     .option('--no-open', 'do not open a browser')
     .option('--exercise-size <n>', 'incidents of the exercise mission that a first start makes')
     .action((options: StartOptions) => start(options, signal));
@@ -38,6 +46,8 @@ const start = async (options: StartOptions, signal: AbortSignal): Promise<void> 
   try {
     const serving = await serve(house, {
       port,
+      host: options.host,
+      hosts: options.hostName?.toLowerCase().split(',').filter(Boolean) ?? [],
       onStep: tell,
       signal,
       ...(exerciseSize === undefined ? {} : { exerciseSize }),
