@@ -49,7 +49,7 @@ export const openJobs = async <Payloads extends object>(
   });
   return {
     add: async (name, payload, key) => {
-      await runner.addJob(name, payload as never, { maxAttempts: 5, ...(key ? { jobKey: key } : {}) });
+      await runner.addJob(name, payload as never, { maxAttempts: 25, ...(key ? { jobKey: key } : {}) });
     },
     close: async () => {
       stopping.abort();
