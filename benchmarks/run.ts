@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openHouse } from '../src/main/house.ts';
 import type { Bench, GrowthRow, Line, Result } from './line.ts';
 import { fill } from './lines/fill.ts';
+import { firstMap } from './lines/first-map.ts';
 import { growth } from './lines/growth.ts';
 import { hotspots } from './lines/hotspots.ts';
 import { importGed } from './lines/import-ged.ts';
@@ -14,7 +15,16 @@ import { loadMission, type SizedMission } from './missions.ts';
 import { inShort, type Report } from './report.ts';
 
 /** All lines, in the order in which they run: growth makes the missions that the others read. */
-export const lines: readonly Line[] = [importGed, growth, pictureLine, fill, hotspots, list, liveLine];
+export const lines: readonly Line[] = [
+  importGed,
+  growth,
+  pictureLine,
+  fill,
+  hotspots,
+  list,
+  liveLine,
+  firstMap,
+];
 
 export interface RunOptions {
   readonly small?: boolean;
