@@ -1,5 +1,4 @@
 export * from './database.ts';
-export { appRole, migrate } from './migrate.ts';
-export { databaseProblems } from './problems.ts';
+export { migrate } from './migrate.ts';
 export { storableJson, storableText } from './storable.ts';
 export type * from './tables.ts';
