@@ -14,6 +14,7 @@ import { writing } from '../../foundation/records/index.ts';
 import { type CommonOptions, common, withHouse } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type House, machineSession } from '../house.ts';
+import { wholeNumber } from '../options.ts';
 import { mainProblems } from '../problems.ts';
 import { print } from '../report.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -73,8 +74,9 @@ export const tokenCommand = (program: Command, _: Surroundings): void => {
     .option('--port <n>', 'port of the running server', '4747')
     .action((options: CommonOptions & { port: string }) =>
       withHouse(options, async (house) => {
+        const port = wholeNumber('--port', options.port, 1, 65_535);
         const { secret } = await grant(house.db, 'sign-in', installationGrant());
-        const url = `http://127.0.0.1:${options.port}/sign-in?token=${secret}`;
+        const url = `http://127.0.0.1:${port}/sign-in?token=${secret}`;
         print(options.json ? JSON.stringify({ url }) : url);
       }),
     );
