@@ -43,6 +43,8 @@ export const loadPostgis = async (
   const numbers = cells.map((cell) => cellNumber(cell).toString());
   let text = '';
   for (let row = 0; row < count; row++) {
+    // what is counted on no side: refuted incidents bear no marking in the columns
+    if (columns.marking[row]! < 0) continue;
     text += `${session.mission.id}\t${columns.marking[row]}\t${columns.month[row]}\t${columns.category[row]}\t${numbers[code[row]!]}\t${columns.placePrecision[row]}\t${columns.lon[row]}\t${columns.lat[row]}\n`;
     if (text.length < 1_000_000) continue;
     if (!copy.write(text)) await new Promise((resolve) => copy.once('drain', resolve));
@@ -62,6 +64,8 @@ export const openPostgisReader = async (server: PostgisServer, session: Session)
   url.username = 'app';
   const app = new pg.Client({ connectionString: url.href });
   await app.connect();
+  // a server that ends under it is met at the next query
+  app.on('error', () => undefined);
   return {
     count: async (
       { west, south, east, north }: BBox,
