@@ -4,6 +4,7 @@ import { sourcesText } from '../../1-collect/sources/ui/index.ts';
 import { hotspotsText } from '../../2-understand/hotspots/ui/index.ts';
 import { pictureText } from '../../2-understand/picture/ui/index.ts';
 import { shellText } from '../../foundation/shell/locale/en.ts';
+import { formatNumber } from '../../foundation/shell/locale/format.ts';
 
 const english = {
   shell: shellText,
@@ -29,5 +30,9 @@ export const startLocale = async (): Promise<i18n> => {
     resources: { en: english },
     interpolation: { escapeValue: false },
   });
+  // `{{count, number}}`: 5 829, the same way wherever a number stands
+  instance.services.formatter?.add('number', (value: unknown) =>
+    typeof value === 'number' ? formatNumber(value) : String(value),
+  );
   return instance;
 };

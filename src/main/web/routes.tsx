@@ -15,6 +15,7 @@ import { useTranslation } from 'react-i18next';
 import { loadSourcesPage } from '../../1-collect/sources/ui/index.ts';
 import { loadHotspotsPage } from '../../2-understand/hotspots/ui/index.ts';
 import { Frame } from '../../foundation/shell/frame/frame.tsx';
+import { useShowsNothing } from '../../foundation/shell/frame/marking.tsx';
 import { PageMessage } from '../../foundation/shell/frame/page-message.tsx';
 import { ProblemView } from '../../foundation/shell/frame/problem-view.tsx';
 import { RoomLink } from '../../foundation/shell/frame/room-link.tsx';
@@ -45,6 +46,7 @@ const App = () => {
 const NotFound = () => {
   const { t } = useTranslation('shell');
   const { pathname } = useLocation();
+  useShowsNothing();
   return (
     <PageMessage title={t('notFoundTitle')}>
       <p>{t('notFoundWhy', { path: pathname })}</p>

@@ -40,11 +40,14 @@ export const Following = ({ id, mission, file, onAnother }: FollowingProps) => {
   return (
     <section className="card" aria-live="polite">
       {state === 'running' && (
-        <Progress
-          done={figures?.bytesRead ?? 0}
-          all={figures?.bytes}
-          text={t('reading', { rows: formatNumber(figures?.read ?? 0) })}
-        />
+        <>
+          <h2>{t('importing', { file, mission })}</h2>
+          <Progress
+            done={figures?.bytesRead ?? 0}
+            all={figures?.bytes}
+            text={t('reading', { rows: formatNumber(figures?.read ?? 0) })}
+          />
+        </>
       )}
       {state === 'interrupted' && <p>{t('interrupted', { file })}</p>}
       {state === 'failed' && (
@@ -54,16 +57,11 @@ export const Following = ({ id, mission, file, onAnother }: FollowingProps) => {
         </>
       )}
       {state === 'done' && figures && (
-        <Summary
-          id={id}
-          file={file}
-          mission={mission}
-          figures={figures}
-          refusedUrl={client.url(`/imports/${id}/refused.csv`)}
-        />
+        <Summary file={file} figures={figures} refusedUrl={client.url(`/imports/${id}/refused.csv`)} />
       )}
       {state !== 'running' && (
-        <p>
+        <p className="import-actions">
+          {state === 'done' && figures && <ShowLink mission={mission} figures={figures} />}
           <button type="button" onClick={onAnother}>
             {t('again')}
           </button>
@@ -74,16 +72,13 @@ export const Following = ({ id, mission, file, onAnother }: FollowingProps) => {
 };
 
 interface SummaryProps {
-  readonly id: string;
   readonly file: string;
-  readonly mission: string;
   readonly figures: ImportFigures;
   readonly refusedUrl: string;
 }
 
-const Summary = ({ file, mission, figures, refusedUrl }: SummaryProps) => {
+const Summary = ({ file, figures, refusedUrl }: SummaryProps) => {
   const { t } = useTranslation('sources');
-  const camera = figures.extent && cameraForBox(extentBox(figures.extent));
   return (
     <>
       <h2>{t('done', { file })}</h2>
@@ -104,20 +99,25 @@ const Summary = ({ file, mission, figures, refusedUrl }: SummaryProps) => {
       ) : (
         <p className="soft">{t('refusedNone')}</p>
       )}
-      <p>
-        <RoomLink
-          to="/picture"
-          className="button primary"
-          search={{
-            mission,
-            ...(camera
-              ? { lon: camera.lon.toFixed(4), lat: camera.lat.toFixed(4), zoom: camera.zoom.toFixed(2) }
-              : {}),
-          }}
-        >
-          {t('show')}
-        </RoomLink>
-      </p>
     </>
+  );
+};
+
+const ShowLink = ({ mission, figures }: { mission: string; figures: ImportFigures }) => {
+  const { t } = useTranslation('sources');
+  const camera = figures.extent && cameraForBox(extentBox(figures.extent));
+  return (
+    <RoomLink
+      to="/picture"
+      className="button primary"
+      search={{
+        mission,
+        ...(camera
+          ? { lon: camera.lon.toFixed(4), lat: camera.lat.toFixed(4), zoom: camera.zoom.toFixed(2) }
+          : {}),
+      }}
+    >
+      {t('show')}
+    </RoomLink>
   );
 };

@@ -45,7 +45,7 @@ export const hotspotsText = {
   short_untested: 'not tested',
   tip: '{{n}} here · z {{z}} · q {{q}}',
   cellReading: 'In the hotspot surface: {{what}}.',
-  cellFigures: '{{n}} incidents counted, z = {{z}}, p = {{p}}, q = {{q}}',
+  cellFigures: '{{n}} incidents counted, z\u00a0=\u00a0{{z}}, p\u00a0=\u00a0{{p}}, q\u00a0=\u00a0{{q}}',
   cellMeaning: 'q is the share of false alarms to expect among all hexagons at least as clear as this one.',
   numbers: '{{used}} of {{incidents}} incidents used on {{cells}} hexagons: {{hot}} hot, {{cold}} cold.',
   area: 'Area: {{area}}',

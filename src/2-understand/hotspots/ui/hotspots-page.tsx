@@ -5,9 +5,11 @@ import { useShownMarkings } from '../../../foundation/shell/frame/marking.tsx';
 import { ProblemView } from '../../../foundation/shell/frame/problem-view.tsx';
 import { RoomLink } from '../../../foundation/shell/frame/room-link.tsx';
 import { useTitle } from '../../../foundation/shell/frame/title.ts';
-import { formatInstant } from '../../../foundation/shell/locale/format.ts';
+import { formatInstant, formatNumber } from '../../../foundation/shell/locale/format.ts';
 import { useSession } from '../../../foundation/shell/session.tsx';
 import { summaryOf } from './summary-of.ts';
+
+const shown = (count: number | undefined): string => (count === undefined ? '' : formatNumber(count));
 
 /** Kept surfaces, newest first. */
 export const HotspotsPage = () => {
@@ -61,9 +63,9 @@ export const HotspotsPage = () => {
                       </RoomLink>
                     </td>
                     <td>{formatInstant(record.createdAt)}</td>
-                    <td className="number">{summary.used ?? ''}</td>
-                    <td className="number">{summary.hot ?? ''}</td>
-                    <td className="number">{summary.cold ?? ''}</td>
+                    <td className="number">{shown(summary.used)}</td>
+                    <td className="number">{shown(summary.hot)}</td>
+                    <td className="number">{shown(summary.cold)}</td>
                     <td>
                       <RoomLink to="/picture" search={{ layers: 'hotspots,places', surface: record.id }}>
                         {t('open')}

@@ -5,6 +5,7 @@ import { ProblemView } from '../../../foundation/shell/frame/problem-view.tsx';
 import { RoomLink } from '../../../foundation/shell/frame/room-link.tsx';
 import { useTitle } from '../../../foundation/shell/frame/title.ts';
 import { noFeatures } from '../../../foundation/shell/map/base-layers.ts';
+import { groundLayers, nameLayers, usePlaces } from '../../../foundation/shell/map/ground.ts';
 import {
   type LookAt,
   MapView,
@@ -14,22 +15,13 @@ import {
 import type { Overlay } from '../../../foundation/shell/map/overlay.ts';
 import { askedBox, boxText, resolutionForZoom } from '../../../foundation/shell/map/resolution.ts';
 import { stepsFor } from '../../../foundation/shell/map/steps.ts';
-import { useKind } from '../../../foundation/shell/session.tsx';
+import { useKind, useSession } from '../../../foundation/shell/session.tsx';
 import { useTheme } from '../../../foundation/shell/theme/theme.ts';
 import { useUrlState } from '../../../foundation/shell/url-state.ts';
 import { CellPanel } from './cell-panel.tsx';
 import { ControlPanel } from './control-panel.tsx';
-import {
-  chosenContent,
-  countFeatures,
-  countLayers,
-  groundLayers,
-  groupsOf,
-  nameLayers,
-  pointFeatures,
-  pointLayers,
-} from './layers.ts';
-import { useLivePicture, usePicture, usePlaces, usePoints } from './queries.ts';
+import { chosenContent, countFeatures, countLayers, groupsOf, pointFeatures, pointLayers } from './layers.ts';
+import { useLivePicture, usePicture, usePoints } from './queries.ts';
 import { pictureMarkings } from './shown-markings.ts';
 import { cameraPatch, filterQuery, readPicture } from './state.ts';
 import { Tip } from './tip.tsx';
@@ -72,6 +64,7 @@ export const PicturePage = ({ overlay }: { overlay: Overlay }) => {
   const groups = useMemo(() => groupsOf(terms), [terms]);
   const hexagonsOn = state.layers.has('hexagons') && !state.layers.has('hotspots');
   const placesOn = state.layers.has('places');
+  const { simulated } = useSession().session.mission;
   const chosenCell = state.cell;
   const content = useMemo(() => {
     const chosen = chosenContent(theme, chosenCell);
@@ -162,6 +155,7 @@ export const PicturePage = ({ overlay }: { overlay: Overlay }) => {
             tooltip={(picked) => <Tip picked={picked} overlay={over} />}
           />
         )}
+        {placesOn && !simulated && <p className="picture-attribution">{t('attribution')}</p>}
         {failed && (
           <div className="picture-notice">
             <ProblemView error={failed} onRetry={() => void picture.refetch()} />

@@ -1,6 +1,5 @@
 import type { Marking } from '@bluehelm/kernel';
 import { keepPreviousData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { FeatureCollection } from 'geojson';
 import { useCallback } from 'react';
 import type { RecordsAnswer } from '../../../foundation/shell/answers.ts';
 import type { Query } from '../../../foundation/shell/client.ts';
@@ -59,16 +58,6 @@ export const usePoints = (query: Query, enabled: boolean) => {
     queryFn: ({ signal }) =>
       client.get<PointsAnswer>('/picture/points', { kind: 'incident', limit: 5000, ...query }, signal),
     placeholderData: keepPreviousData,
-    enabled,
-  });
-};
-
-export const usePlaces = (enabled: boolean) => {
-  const { client } = useSession();
-  return useQuery({
-    queryKey: ['places', client.mission],
-    queryFn: ({ signal }) => client.get<FeatureCollection>('/places.geojson', {}, signal),
-    staleTime: 600_000,
     enabled,
   });
 };

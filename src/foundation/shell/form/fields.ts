@@ -50,7 +50,7 @@ const controlOf = (schema: JsonSchema, input: Field['input'], terms: readonly Te
   if (schema.enum)
     return {
       type: 'choice',
-      options: schema.enum.map((one) => ({ value: String(one), title: String(one) })),
+      options: schema.enum.map((one) => ({ value: String(one), title: sentence(String(one)) })),
       values: schema.enum.every((one) => typeof one === 'number') ? 'number' : 'text',
     };
   if (schema.type === 'boolean') return { type: 'choice', options: yesNo, values: 'boolean' };

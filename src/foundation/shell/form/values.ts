@@ -99,6 +99,9 @@ export const readForm = (
   let body: Record<string, unknown> = { ...begun };
   for (const field of fields) {
     const given = values[field.path] ?? '';
+    const had = valueAt(begun, field.path);
+    // what nobody touched stays as it was, an empty list too
+    if (had !== undefined && JSON.stringify(given) === JSON.stringify(shownValue(field, had))) continue;
     if (typeof given !== 'string') {
       body = withValue(body, field.path, readRows(field, given, faults));
       continue;

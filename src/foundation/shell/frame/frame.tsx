@@ -91,6 +91,7 @@ const MissionSwitch = () => {
       <span className="small soft">{t('mission')}</span>
       <select
         value={session.mission.name}
+        title={session.mission.title}
         onChange={(event) => {
           // another mission has other places and times: nothing of the view is kept
           const keep = event.target.value;
@@ -136,7 +137,11 @@ const SignOut = () => {
   const { client, session } = useSession();
   return (
     <div className="rail-who">
-      <span className="small soft">{t('signedInAs', { actor: session.actor, role: session.role })}</span>
+      <span className="small soft">
+        {session.actor === session.role
+          ? session.actor
+          : t('signedInAs', { actor: session.actor, role: session.role })}
+      </span>
       <button
         type="button"
         className="quiet"

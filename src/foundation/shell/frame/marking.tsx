@@ -43,6 +43,14 @@ export const useShownMarkings = (markings: readonly Marking[]): void => {
   }, [tell, key, text]);
 };
 
+/** Says that the page shows no record, so that it need not be handled as strictly as the reader is cleared. */
+export const useShowsNothing = (): void => {
+  const { clearance } = useSession().session;
+  useShownMarkings([
+    { level: 'unclassified', compartments: [], originator: clearance.organisation, audience: ['*'] },
+  ]);
+};
+
 /** The line at the top and bottom of every page: what is shown here is to be handled as this. */
 export const MarkingBanner = () => {
   const { t } = useTranslation('shell');

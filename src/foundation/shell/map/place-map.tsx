@@ -3,6 +3,8 @@ import { useMemo } from 'react';
 import type { RecordWhere } from '../../records/record.ts';
 import { mapColours } from '../theme/palettes.ts';
 import { useTheme } from '../theme/theme.ts';
+import { noFeatures } from './base-layers.ts';
+import { groundLayers, nameLayers, usePlaces } from './ground.ts';
 import type { MapContent } from './layers.ts';
 import { type LookAt, MapView } from './map-view.tsx';
 
@@ -12,6 +14,7 @@ const zooms = [6, 8, 7, 6, 5, 4, 3, 3] as const;
 /** A small map of one place: a dot where it is exact, a wide ring where it is not, the whole shape where there is one. */
 export const PlaceMap = ({ where, label }: { where: RecordWhere; label: string }) => {
   const theme = useTheme();
+  const places = usePlaces(true).data;
   const { lon, lat, precision, geometry } = where;
   const lookAt = useMemo<LookAt>(
     () => ({ camera: { lon, lat, zoom: zooms[precision] } }),
@@ -26,8 +29,9 @@ export const PlaceMap = ({ where, label }: { where: RecordWhere; label: string }
       ],
     };
     return {
-      features: { place: features },
+      features: { places: places ?? noFeatures, place: features },
       layers: [
+        ...groundLayers(theme),
         {
           id: 'place-area',
           type: 'fill',
@@ -55,8 +59,9 @@ export const PlaceMap = ({ where, label }: { where: RecordWhere; label: string }
             'circle-stroke-width': 1.5,
           },
         },
+        ...nameLayers(theme),
       ],
     };
-  }, [theme, lon, lat, precision, geometry]);
+  }, [theme, places, lon, lat, precision, geometry]);
   return <MapView content={content} lookAt={lookAt} small label={label} />;
 };

@@ -4,6 +4,7 @@ import type { KindAnswer, MissionRecord } from '../answers.ts';
 import { type FormField, formFields, sentence } from '../form/fields.ts';
 import { valueAt } from '../form/schema.ts';
 import { shownValue } from '../table/value.ts';
+import { NestedValue } from './nested-value.tsx';
 
 /** A body by its kind's form layout; what the layout leaves out comes after it. */
 export const BodyView = ({ record, kind }: { record: MissionRecord; kind: KindAnswer | undefined }) => {
@@ -34,11 +35,7 @@ export const BodyView = ({ record, kind }: { record: MissionRecord; kind: KindAn
         <div key={name} className={typeof value === 'object' ? 'wide' : undefined}>
           <dt>{sentence(name)}</dt>
           <dd>
-            {typeof value === 'object' ? (
-              <code>{JSON.stringify(value, undefined, 1).slice(0, 4000)}</code>
-            ) : (
-              String(value)
-            )}
+            <NestedValue value={value} />
           </dd>
         </div>
       ))}

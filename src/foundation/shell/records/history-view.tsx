@@ -40,6 +40,9 @@ export const Changes = ({
   kind: KindAnswer | undefined;
 }) => {
   const { t } = useTranslation('shell');
+  // a title follows from the other fields: alone it says something, beside them nothing new
+  const others = changes.filter(({ path }) => path !== '/title');
+  const told = others.length > 0 ? others : changes;
   const shown = (value: unknown) =>
     value === undefined ? (
       <span className="soft">{t('historyNone')}</span>
@@ -58,7 +61,7 @@ export const Changes = ({
         </tr>
       </thead>
       <tbody>
-        {changes.map((change) => (
+        {told.map((change) => (
           <tr key={change.path}>
             <th scope="row">{fieldTitle(kind, change.path)}</th>
             <td>

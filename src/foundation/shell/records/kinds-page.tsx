@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { useShowsNothing } from '../frame/marking.tsx';
 import { RoomLink } from '../frame/room-link.tsx';
 import { useTitle } from '../frame/title.ts';
 import { useSession } from '../session.tsx';
@@ -9,6 +10,7 @@ export const KindsPage = () => {
   const { t } = useTranslation('shell');
   const { kinds } = useSession();
   useTitle(t('recordsTitle'));
+  useShowsNothing();
   return (
     <div className="page-read">
       <h1>{t('recordsTitle')}</h1>

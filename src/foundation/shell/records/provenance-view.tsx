@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { MissionRecord } from '../answers.ts';
 import { RoomLink } from '../frame/room-link.tsx';
+import { NestedValue } from './nested-value.tsx';
 import { useRecord } from './queries.ts';
 import { rawCells } from './raw-row.ts';
 
@@ -35,7 +36,7 @@ export const ProvenanceView = ({ record }: { record: MissionRecord }) => {
               <div key={part} className="wide">
                 <dt>{t(part === 'parameters' ? 'recordParameters' : 'recordInputs')}</dt>
                 <dd>
-                  <code>{JSON.stringify(provenance[part], undefined, 1)}</code>
+                  <NestedValue value={provenance[part]} />
                 </dd>
               </div>
             ),

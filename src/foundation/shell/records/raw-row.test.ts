@@ -17,6 +17,13 @@ test('a header that is one name short leaves the first column nameless', () => {
   ]);
 });
 
+test('a needless delimiter at the end of a row moves no column', () => {
+  expect(rawCells('7,x,', ['id', 'name'])).toEqual([
+    ['id', '7'],
+    ['name', 'x'],
+  ]);
+});
+
 test('JSON is shown by its paths; a row that fits no header is left as it is', () => {
   expect(rawCells('{"a":{"b":1},"c":"x"}', undefined)).toEqual([
     ['a.b', '1'],

@@ -29,7 +29,8 @@ const flat = (value: unknown, path: string): [string, string][] =>
 
 /**
  * Reads a source row for showing: JSON by its paths, else the delimiter that cuts it into as many cells as the header
- * has names. A row with one cell more than names (R's row numbers) has its first column nameless.
+ * has names. A row with one cell more than names ends in a needless delimiter (UCDP's country exports), or its first
+ * column is nameless (R's row numbers).
  */
 export const rawCells = (raw: string, header: readonly string[] | undefined): RawCells | undefined => {
   if (raw.startsWith('{')) {
@@ -42,6 +43,7 @@ export const rawCells = (raw: string, header: readonly string[] | undefined): Ra
   if (!header) return undefined;
   for (const delimiter of [',', ';', '\t', '|']) {
     const cells = splitRow(raw.replace(/\r?\n$/, ''), delimiter);
+    if (cells.length === header.length + 1 && cells.at(-1) === '') cells.pop();
     const extra = cells.length - header.length;
     if (cells.length > 1 && (extra === 0 || extra === 1))
       return cells.map((cell, i) => [i < extra ? '' : header[i - extra]!, cell]);

@@ -1,3 +1,4 @@
+import type { Marking } from '@bluehelm/kernel';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { KindAnswer, MissionRecord } from '../answers.ts';
@@ -12,6 +13,8 @@ import { EnvelopeInputs } from '../form/envelope-inputs.tsx';
 import { FieldInput } from '../form/field-input.tsx';
 import { formFields } from '../form/fields.ts';
 import { type FieldFault, type FormValues, formValues, readForm } from '../form/values.ts';
+import { useShownMarkings } from '../frame/marking.tsx';
+import { useSession } from '../session.tsx';
 
 export interface Written {
   readonly envelope: EnvelopeValues;
@@ -34,6 +37,17 @@ export const RecordForm = ({ kind, before, busy, label, onWritten }: RecordFormP
   const [envelope, setEnvelope] = useState<EnvelopeValues>(() =>
     before ? envelopeOf(before) : newEnvelope(new Date().toISOString().slice(0, 10)),
   );
+  const { clearance } = useSession().session;
+  // what is being written is to be handled as its writer marks it
+  useShownMarkings([
+    {
+      compartments: [],
+      originator: clearance.organisation,
+      ...before?.marking,
+      level: envelope.level as Marking['level'],
+      audience: envelope.audience === '*' ? ['*'] : (before?.marking.audience ?? []),
+    },
+  ]);
   const [faults, setFaults] = useState<readonly FieldFault[]>([]);
   const [outer, setOuter] = useState<readonly EnvelopeFault[]>([]);
   const submit = () => {

@@ -48,7 +48,7 @@ export const TimeLine = ({ data, title, from, to, onChoose }: TimeLineProps) => 
         height: node.clientHeight,
         tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
         legend: { show: false },
-        padding: [6, 4, 0, 0],
+        padding: [6, 18, 0, 0],
         cursor: { y: false, points: { show: false }, drag: { x: true, y: false, setScale: false, dist: 4 } },
         scales: {
           x: { time: true, range: [xs[0] ?? 0, starts.at(-1) ?? 1] },
