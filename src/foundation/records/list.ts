@@ -146,25 +146,32 @@ const pageQuery = (
   const byTime = sort.endsWith('when');
   const direction = sort.startsWith('-') ? 'desc' : 'asc';
   const than = sql.raw(direction === 'desc' ? '<' : '>');
-  const query = build
-    .selectFrom('bluehelm.record')
-    .select(recordColumns)
-    .where((fields) =>
-      fields.and([
-        ...conditions(fields, session, filter),
-        ...(from === undefined
-          ? []
-          : [
-              byTime
-                ? sql<SqlBool>`(when_start, id) ${than} (${from[0]}::timestamptz, ${from[1]}::uuid)`
-                : sql<SqlBool>`seq ${than} ${from[0]}`,
-            ]),
-      ]),
-    )
-    .limit(limit);
-  return byTime
-    ? query.orderBy('when_start', direction).orderBy('id', direction)
-    : query.orderBy('seq', direction);
+  const after =
+    from === undefined
+      ? []
+      : [
+          byTime
+            ? sql<SqlBool>`(when_start, id) ${than} (${from[0]}::timestamptz, ${from[1]}::uuid)`
+            : sql<SqlBool>`seq ${than} ${from[0]}`,
+        ];
+  const order = byTime ? (['when_start', 'id'] as const) : (['seq'] as const);
+  // the page is found first, from an index that holds all that most filters ask for; only its rows are fetched
+  const page = order.reduce(
+    (query, column) => query.orderBy(column, direction),
+    build
+      .selectFrom('bluehelm.record')
+      .select(['id', ...order.filter((column) => column !== 'id')])
+      .where((fields) => fields.and([...conditions(fields, session, filter), ...after]))
+      .limit(limit),
+  );
+  return order.reduce(
+    (query, column) => query.orderBy(sql.ref(`page.${column}`), direction),
+    build
+      .selectFrom(page.as('page'))
+      .innerJoin('bluehelm.record as row', 'row.id', 'page.id')
+      .where('row.mission', '=', session.mission.id)
+      .select(recordColumns.map((column) => `row.${column}` as const)),
+  );
 };
 
 const conditions = (fields: Fields, session: Session, filter: Filter): Expression<SqlBool>[] => {
