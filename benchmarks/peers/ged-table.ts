@@ -78,7 +78,7 @@ create table public.peer_ged (mission uuid not null, seq bigint not null,
 create unique index on public.peer_ged (mission, source, source_id) where source is not null;
 create unique index on public.peer_ged (mission, seq);
 create index on public.peer_ged (mission, kind, when_start desc, id desc)
-  include (when_end, lat, lon, place_precision, state, marking);
+  include (when_end, lat, lon, where_precision, clarity, country_id);
 create index on public.peer_ged using gin (search);`;
 
 /** Writes the parsed events of a GED file as lines for COPY. */
