@@ -1,13 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, expect, test } from 'vitest';
+import { gazetteerAttribution } from '../../src/1-collect/places/index.ts';
 import { temporaryFolder } from '../support/bluehelm.ts';
-import { type BrowserSession, drawn, openBluehelm } from '../support/browser.ts';
+import { type BrowserSession, drawn, openBluehelm, waitForTotal } from '../support/browser.ts';
 import { gedFile } from '../support/ged-files.ts';
 
 let session: BrowserSession;
+// the first start makes a database, the exercise and the web app
 beforeAll(async () => {
   session = await openBluehelm();
-});
+}, 300_000);
 
 test('a dropped UCDP file is recognised, mapped, imported into a new mission and shown on the map', async () => {
   const { page, server, errors } = session;
@@ -32,13 +34,34 @@ test('a dropped UCDP file is recognised, mapped, imported into a new mission and
   await page.getByRole('link', { name: 'Show on the map' }).click();
   await drawn(page);
   expect(new URL(page.url()).searchParams.get('mission')).toBe('from-a-file');
-  await page.waitForFunction(
-    (count) => document.querySelector('.panel-total')?.textContent?.startsWith(`${count} `),
-    created,
-  );
+  await waitForTotal(page, Number(created));
   // a real mission's page does not say that it is simulated
   expect(await page.locator('.simulated').count()).toBe(0);
+  await page.getByText(gazetteerAttribution).waitFor();
   expect(errors).toEqual([]);
+});
+
+test('rows that are refused can be downloaded with line, column and reason', async () => {
+  const { page, server } = session;
+  const path = await gedFile(await temporaryFolder(), 'partly.csv', { rows: 40, faults: { every: 10 } });
+  await page.goto(`${server.origin}/sources`);
+  await page.locator('input[type="file"]').setInputFiles(path);
+  await page.getByText(/^Recognised: /).waitFor();
+  await page.getByLabel('Import into mission').fill('partly-refused');
+  await page.getByRole('button', { name: 'Import into partly-refused' }).click();
+  await page.getByText('partly.csv is imported').waitFor();
+  const refused = Number(await page.locator('.figures [data-name="refused"] dd').textContent());
+  expect(refused).toBeGreaterThan(0);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: /^Download the \d+ refused rows/ }).click(),
+  ]);
+  const chunks: Buffer[] = [];
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
+  const lines = Buffer.concat(chunks).toString('utf8').trim().split(/\r?\n/);
+  expect(lines[0]).toBe('line,column,given,reason');
+  expect(lines.slice(1).every((line) => /^\d+,/.test(line))).toBe(true);
+  expect(new Set(lines.slice(1).map((line) => line.split(',')[0])).size).toBe(refused);
 });
 
 test('a file chosen by keyboard that is no known format is refused with what was expected', async () => {

@@ -1,14 +1,21 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, test } from 'vitest';
-import { type BrowserSession, drawn, openBluehelm } from '../support/browser.ts';
+import {
+  type BrowserSession,
+  drawn,
+  openBluehelm,
+  total as totalOf,
+  waitForTotal,
+} from '../support/browser.ts';
 
 let session: BrowserSession;
+// the first start makes a database, the exercise and the web app
 beforeAll(async () => {
   session = await openBluehelm();
-});
+}, 300_000);
 
-const total = async () => Number((await session.page.textContent('.panel-total'))?.match(/\d+/)?.[0]);
+const total = () => totalOf(session.page);
 const search = () => new URL(session.page.url()).searchParams;
 
 test('the picture opens with incidents, time line and nothing in the console', async () => {
@@ -67,24 +74,15 @@ test('categories, severity and time narrow the count and stand in the address', 
   const { page } = session;
   const all = await total();
   await page.locator('.tree summary input').first().check();
-  await page.waitForFunction(
-    (before) => !document.querySelector('.panel-total')?.textContent?.startsWith(`${before} `),
-    all,
-  );
+  await waitForTotal(page, all, true);
   const conflict = await total();
   expect(conflict).toBeLessThan(all);
   expect(search().get('category')).toMatch(/,/);
   await page.getByLabel('Deaths, at least (best estimate)').fill('5');
-  await page.waitForFunction(
-    (before) => !document.querySelector('.panel-total')?.textContent?.startsWith(`${before} `),
-    conflict,
-  );
+  await waitForTotal(page, conflict, true);
   expect(await total()).toBeLessThan(conflict);
   await page.getByRole('button', { name: 'Clear filters' }).click();
-  await page.waitForFunction(
-    (before) => document.querySelector('.panel-total')?.textContent?.startsWith(`${before} `),
-    all,
-  );
+  await waitForTotal(page, all);
   expect(search().has('category')).toBe(false);
 });
 
@@ -130,6 +128,28 @@ test('a hexagon leads to its incidents, an incident to its page with its provena
   await page.getByText('Version 1 ·').waitFor();
 });
 
+test('a surface is kept as a record, listed, and opened again on the map', async () => {
+  const { page, server, errors } = session;
+  await page.goto(`${server.origin}/picture?layers=hotspots,places`);
+  await drawn(page);
+  const [kept] = await Promise.all([
+    page.waitForResponse((answer) => answer.request().method() === 'POST' && /hotspots/.test(answer.url())),
+    page.getByRole('button', { name: 'Keep as a record' }).click(),
+  ]);
+  expect(kept.status()).toBe(201);
+  const { id } = (await kept.json()) as { id: string };
+  await page.getByRole('link', { name: /^Kept/ }).click();
+  await page.getByRole('heading', { name: 'Where it comes from' }).waitFor();
+  await page.getByText('Getis–Ord Gi*').first().waitFor();
+  await page.getByRole('navigation').getByRole('link', { name: 'Hotspots' }).click();
+  await page.getByRole('link', { name: 'Show on the map' }).first().click();
+  await page.waitForURL((url) => url.searchParams.get('surface') === id);
+  await drawn(page);
+  await page.getByText('Showing a kept surface; the filters do not change it.').waitFor();
+  await page.getByText('Hotter than chance, very sure').waitFor();
+  expect(errors).toEqual([]);
+});
+
 test('a view shared by its address opens the same view', async () => {
   const { page, browser } = session;
   await page.goto(`${session.server.origin}/picture?layers=hotspots,places&least=1`);
@@ -169,11 +189,7 @@ test('a record made elsewhere is on the picture within seconds, without reloadin
     },
     { lon: where.lon, lat: where.lat },
   );
-  await page.waitForFunction(
-    (count) => document.querySelector('.panel-total')?.textContent?.startsWith(`${count} `),
-    before + 1,
-    { timeout: 20_000 },
-  );
+  await waitForTotal(page, before + 1);
 });
 
 test('the picture works on a phone without sideways scrolling', async () => {

@@ -30,8 +30,10 @@ export const openBluehelm = async (size = { width: 1440, height: 900 }): Promise
     await browser.close();
     await server.stop();
   });
-  const page = await browser.newPage({ viewport: size, acceptDownloads: true });
-  page.setDefaultTimeout(60_000);
+  const context = await browser.newContext({ viewport: size, acceptDownloads: true });
+  // a busy machine draws slowly
+  context.setDefaultTimeout(90_000);
+  const page = await context.newPage();
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(String(error)));
   page.on('console', (message) => {
@@ -46,4 +48,19 @@ export const openBluehelm = async (size = { width: 1440, height: 900 }): Promise
 export const drawn = async (page: Page): Promise<void> => {
   await page.waitForSelector('.picture[data-busy="false"]');
   await page.waitForSelector('.map-canvas[data-drawn="true"]');
+};
+
+/** How many incidents the picture says are in view. */
+export const total = async (page: Page): Promise<number> =>
+  Number((await page.locator('.panel-total').textContent())?.replace(/\D/g, ''));
+
+/** Waits until the picture counts so many incidents, or, told so, any other number. */
+export const waitForTotal = async (page: Page, count: number, other = false): Promise<void> => {
+  await page.waitForFunction(
+    ([wanted, not]) => {
+      const text = document.querySelector('.panel-total')?.textContent?.replace(/\D/g, '');
+      return text !== undefined && text !== '' && (Number(text) === wanted) !== not;
+    },
+    [count, other] as const,
+  );
 };

@@ -92,6 +92,7 @@ export const shellText = {
   recordRaw: 'Source row as it was read',
   recordRawColumn: 'Column',
   recordRawValue: 'Value',
+  nestedFirst: '{{first}} … ({{all, number}} in all)',
   nestedMore: 'The first {{shown}} of {{all, number}} rows are shown. The export holds all.',
   recordHistory: 'History',
   recordNoHistory: 'This is the first version.',

@@ -3,12 +3,19 @@ import { sentence } from '../form/fields.ts';
 import { formatNumber } from '../locale/format.ts';
 
 const mostRows = 100;
+const mostPlain = 24;
 
 /** Anything a body may hold that its form does not lay out: lists as tables, objects as names and values. */
 export const NestedValue = ({ value }: { value: unknown }) => {
   const { t } = useTranslation('shell');
   if (Array.isArray(value)) {
-    if (!value.every(isObject)) return value.map(shownScalar).join(', ');
+    if (!value.every(isObject))
+      return value.length <= mostPlain
+        ? value.map(shownScalar).join(', ')
+        : t('nestedFirst', {
+            first: value.slice(0, mostPlain).map(shownScalar).join(', '),
+            all: value.length,
+          });
     const rows = value.slice(0, mostRows);
     const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
     return (
@@ -47,14 +54,16 @@ export const NestedValue = ({ value }: { value: unknown }) => {
   if (!isObject(value)) return shownScalar(value);
   return (
     <dl className="record-body nested">
-      {Object.entries(value).map(([name, inner]) => (
-        <div key={name} className={isLong(inner) ? 'wide' : undefined}>
-          <dt>{sentence(name)}</dt>
-          <dd>
-            <NestedValue value={inner} />
-          </dd>
-        </div>
-      ))}
+      {Object.entries(value)
+        .filter(([, inner]) => !(Array.isArray(inner) && inner.length === 0))
+        .map(([name, inner]) => (
+          <div key={name} className={isLong(inner) ? 'wide' : undefined}>
+            <dt>{sentence(name)}</dt>
+            <dd>
+              <NestedValue value={inner} />
+            </dd>
+          </div>
+        ))}
     </dl>
   );
 };
