@@ -12,7 +12,8 @@ import {
 let session: BrowserSession;
 // the first start makes a database, the exercise and the web app
 beforeAll(async () => {
-  session = await openBluehelm();
+  // the screenshot shows an exercise of its usual size
+  session = await openBluehelm(process.env.BLUEHELM_SCREENSHOT ? ['--exercise-size', '6000'] : []);
 }, 300_000);
 
 const total = () => totalOf(session.page);
@@ -216,7 +217,8 @@ test('who is not signed in is told how to get a link; an unknown address says so
 test.runIf(process.env.BLUEHELM_SCREENSHOT)('the README’s screenshot is taken', async () => {
   const folder = fileURLToPath(new URL('../../docs/images', import.meta.url));
   mkdirSync(folder, { recursive: true });
-  await session.page.goto(`${session.server.origin}/picture?layers=hotspots,places`);
+  await session.page.setViewportSize({ width: 1280, height: 800 });
+  await session.page.goto(`${session.server.origin}/picture?layers=hexagons,places`);
   await drawn(session.page);
   await session.page.waitForSelector('.time-line canvas');
   await session.page.screenshot({ path: `${folder}/picture.png` });

@@ -84,7 +84,8 @@ export const runBluehelm = (args: readonly string[], options?: RunOptions): Prom
 
 const folders: string[] = [];
 afterAll(async () => {
-  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
+  for (const folder of folders.splice(0))
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
 });
 
 /** A folder that is removed after the calling file's tests. */

@@ -23,14 +23,14 @@ export const startBrowser = async (): Promise<Browser> => {
 };
 
 /** The real server and a real browser that is signed in to it; both are stopped after the calling file's tests. */
-export const openBluehelm = async (size = { width: 1440, height: 900 }): Promise<BrowserSession> => {
-  const server = await startServer();
+export const openBluehelm = async (args: readonly string[] = []): Promise<BrowserSession> => {
+  const server = await startServer({ args });
   const browser = await startBrowser();
   afterAll(async () => {
     await browser.close();
     await server.stop();
   });
-  const context = await browser.newContext({ viewport: size, acceptDownloads: true });
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, acceptDownloads: true });
   // a busy machine draws slowly
   context.setDefaultTimeout(90_000);
   const page = await context.newPage();
