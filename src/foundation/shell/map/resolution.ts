@@ -33,17 +33,6 @@ export const askedBox = (view: Box): Box => {
 export const boxText = (box: Box): string =>
   [box.west, box.south, box.east, box.north].map((value) => Number(value.toFixed(5))).join(',');
 
-/** The smallest box around both. */
-export const aroundBoth = (a: Box | undefined, b: Box): Box =>
-  a
-    ? {
-        west: Math.min(a.west, b.west),
-        south: Math.min(a.south, b.south),
-        east: Math.max(a.east, b.east),
-        north: Math.max(a.north, b.north),
-      }
-    : b;
-
 /** The camera that sees a box in a window of a usual size (about 900 × 600 pixels). */
 export const cameraForBox = (box: Box): { lon: number; lat: number; zoom: number } => {
   const mercator = (lat: number) => {
