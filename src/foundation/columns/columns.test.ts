@@ -190,16 +190,21 @@ const countsBy = (session: Session, resolution: number) =>
     return found;
   });
 
-const countsInView = (session: Session, bbox?: BBox) =>
+const countsInView = (session: Session, bbox?: BBox, least?: number) =>
   columnsOf(needs).read(mission, 'sighting', { groups: [2] }, (view) => {
-    const { cell, month, category, count } = countGroups(view, session.bits, 2, { bbox, least: 2 });
-    return Object.fromEntries(cell.map((one, i) => [`${one}/${month[i]}/${category[i]}`, count[i]!]));
+    const found = countGroups(view, session.bits, 2, { bbox, least });
+    return Object.fromEntries(
+      Array.from(found.count, (count, i) => [
+        `${found.cells[found.cell[i]!]}/${found.month[i]}/${found.category[i]}`,
+        count,
+      ]),
+    );
   });
 
-const plainCountsInView = async (session: Session, bbox?: BBox) => {
+const plainCountsInView = async (session: Session, bbox?: BBox, least = 0) => {
   const counts: Record<string, number> = {};
   // what is known to its province fits hexagons of resolution 2
-  for (const fact of await facts(session, 'best >= 2 and place_precision <= 4')) {
+  for (const fact of await facts(session, `best >= ${least} and place_precision <= 4`)) {
     if (bbox && !insideBBox(bbox, fact.lon, fact.lat)) continue;
     const name = `${cellAt(fact.lon, fact.lat, 2)}/${monthOf(fact.start_at.getTime())}/${fact.category}`;
     counts[name] = (counts[name] ?? 0) + 1;
@@ -228,15 +233,19 @@ test('groups by cell, month and category are those of a plain loop, also after c
 });
 
 test('counts in a viewport are those of a plain loop, before and after changes', async () => {
-  const views = [
-    undefined,
-    { west: -100, south: -40, east: 60, north: 30 },
-    { west: 120, south: -20, east: -30, north: 70 },
+  const box = { west: -100, south: -40, east: 60, north: 30 };
+  const views: [BBox | undefined, number?][] = [
+    [undefined],
+    [box],
+    [box, 2],
+    [{ west: 120, south: -20, east: -30, north: 70 }],
   ];
   const compare = async () => {
     for (const session of [open, secret])
-      for (const bbox of views)
-        expect(await countsInView(session, bbox)).toEqual(await plainCountsInView(session, bbox));
+      for (const [bbox, least] of views)
+        expect(await countsInView(session, bbox, least)).toEqual(
+          await plainCountsInView(session, bbox, least),
+        );
   };
   await compare();
   await put([

@@ -108,20 +108,20 @@ const derivedOf = (table: ColumnTable) => {
     groups.set(resolution, known);
     return known;
   };
-  const orders = new Map<number, () => OrderedRows>();
+  const orders = new Map<number, Derived<OrderedRows>>();
+  const orderAt = (resolution: number) => {
+    const known = orders.get(resolution) ?? orderedRows(table, cellsAt(resolution), groupsAt(resolution));
+    orders.set(resolution, known);
+    return known;
+  };
   return {
-    ordered: (resolution: number): OrderedRows => {
-      asked(groups, resolution);
-      const known = orders.get(resolution) ?? orderedRows(table, cellsAt(resolution), groupsAt(resolution));
-      orders.set(resolution, known);
-      return known();
-    },
     /** Does a slice of what is missing. @returns whether nothing is */
     step: (wanted: Wanted): boolean =>
       [...(wanted.cells ?? []), ...(wanted.groups ?? [])].every((resolution) => cellsAt(resolution).step()) &&
-      (wanted.groups ?? []).every((resolution) => groupsAt(resolution).step()),
+      (wanted.groups ?? []).every((resolution) => groupsAt(resolution).step() && orderAt(resolution).step()),
     cells: (resolution: number) => asked(cells, resolution),
     groups: (resolution: number) => asked(groups, resolution),
+    ordered: (resolution: number) => asked(orders, resolution),
   };
 };
 
