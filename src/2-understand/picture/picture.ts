@@ -1,16 +1,9 @@
 import { type BBox, coarsestFor, isoWhen, type Marking, Problem, resolution } from '@bluehelm/kernel';
 import { demand, type Session } from '../../foundation/access/index.ts';
-import {
-  columnsOf,
-  markingOfRows,
-  narrowed,
-  type RowFilter,
-  rowsWhere,
-  tally,
-} from '../../foundation/columns/index.ts';
+import { columnsOf, narrowed, type RowFilter, rowsWhere, tally } from '../../foundation/columns/index.ts';
 import { type AnyKind, type FilterQuery, filter, type RecordNeeds } from '../../foundation/records/index.ts';
-import { extentOf } from './extent.ts';
 import { pictureProblems } from './problems.ts';
+import { readableOf } from './readable.ts';
 import { type Timeline, timelineOf } from './timeline.ts';
 
 export type PictureFilter = Pick<
@@ -76,8 +69,7 @@ export const picture = (needs: RecordNeeds, session: Session, query: PictureQuer
     const { from, to, categories, ...rest } = wanted;
     const base = rowsWhere(table, session.bits, rest);
     const rows = narrowed(table, base, { from, to, categories });
-    const readable = rowsWhere(table, session.bits);
-    const extent = extentOf(table.columns, readable);
+    const { extent, marking } = readableOf(table, session.bits, needs.markings);
     const fitting = narrowed(table, rows, { placePrecision: coarsestFor(fineness) });
     const { cells, code } = view.cells(fineness);
     return {
@@ -93,7 +85,7 @@ export const picture = (needs: RecordNeeds, session: Session, query: PictureQuer
       ),
       extent: extent?.box ?? null,
       span: extent ? { from: isoWhen(extent.from, 1), to: isoWhen(extent.to, 1) } : null,
-      marking: markingOfRows(table, readable, needs.markings) ?? null,
+      marking: marking ?? null,
     };
   });
 };

@@ -33,15 +33,26 @@ export const timelineOf = (
   const period = (ms: number): number =>
     unit === 'month' ? monthOf(ms) : unit === 'week' ? week(Math.floor(ms / dayMs)) : Math.floor(ms / dayMs);
   const first = period(span.from);
-  const counts = new Array<number>(period(span.to) - first + 1).fill(0);
-  const best = [...counts];
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i]!;
-    const at = (unit === 'month' ? columns.month[row]! : period(columns.start[row]!)) - first;
-    counts[at]!++;
-    best[at]! += columns.best[row]!;
+  const counts = new Uint32Array(period(span.to) - first + 1);
+  const best = new Float64Array(counts.length);
+  if (unit === 'month') {
+    for (let i = 0; i < rows.length; i++) {
+      const at = columns.month[rows[i]!]! - first;
+      counts[at]!++;
+      best[at]! += columns.best[rows[i]!]!;
+    }
+  } else {
+    // days and weeks are looked up by the day of the span: three years of them at most
+    const midnight = Math.floor(span.from / dayMs) * dayMs;
+    const days = Math.floor((span.to - midnight) / dayMs) + 1;
+    const periods = Uint16Array.from({ length: days }, (_, day) => period(midnight + day * dayMs) - first);
+    for (let i = 0; i < rows.length; i++) {
+      const at = periods[((columns.start[rows[i]!]! - midnight) / dayMs) | 0]!;
+      counts[at]!++;
+      best[at]! += columns.best[rows[i]!]!;
+    }
   }
   const start =
     unit === 'month' ? `${isoMonth(first)}-01` : isoDay((unit === 'week' ? first * 7 - 3 : first) * dayMs);
-  return { unit, start, counts, best };
+  return { unit, start, counts: Array.from(counts), best: Array.from(best) };
 };

@@ -29,7 +29,7 @@ export const countGroups = (
 ): GroupCounts => {
   const order = view.ordered(resolution);
   const groups = view.groups(resolution);
-  const seen = seenFrom1(bits, order);
+  const seen = markingsSeen(bits, order.markings + 1);
   const { bbox, placePrecision, ...rest } = filter;
   const coarsest = coarsestFor(resolution);
   // the order holds nothing coarser
@@ -54,9 +54,8 @@ export const countGroups = (
       placePrecision: Math.min(placePrecision ?? 7, coarsest),
     });
     const { marking } = view.table.columns;
-    const own = markingsSeen(bits);
     for (const row of order.loose)
-      if (own[marking[row]!] === 1 && (!passes || passes(row))) {
+      if (seen[marking[row]! + 1] === 1 && (!passes || passes(row))) {
         const group = groups.code[row]!;
         counts[group < order.rank.length ? order.rank[group]! : group]!++;
       }
@@ -125,13 +124,6 @@ const countPassing = (
         count++;
     counts[rank] = count;
   }
-};
-
-/** 1 at 1 + each marking that a reader has, as long as the order needs. */
-const seenFrom1 = (bits: Uint8Array, { markings }: OrderedRows): Uint8Array => {
-  const seen = new Uint8Array(markings + 1);
-  seen.set(markingsSeen(bits).subarray(0, markings), 1);
-  return seen;
 };
 
 const withoutEmpty = (counts: Uint32Array, order: OrderedRows, groups: GroupColumn) => {
