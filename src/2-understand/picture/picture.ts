@@ -1,6 +1,13 @@
 import { type BBox, coarsestFor, isoWhen, type Marking, Problem, resolution } from '@bluehelm/kernel';
 import { demand, type Session } from '../../foundation/access/index.ts';
-import { columnsOf, narrowed, type RowFilter, rowsWhere, tally } from '../../foundation/columns/index.ts';
+import {
+  type CellColumn,
+  type Columns,
+  columnsOf,
+  narrowed,
+  type RowFilter,
+  rowsWhere,
+} from '../../foundation/columns/index.ts';
 import { type AnyKind, type FilterQuery, filter, type RecordNeeds } from '../../foundation/records/index.ts';
 import { pictureProblems } from './problems.ts';
 import { readableOf } from './readable.ts';
@@ -70,13 +77,12 @@ export const picture = (needs: RecordNeeds, session: Session, query: PictureQuer
     const base = rowsWhere(table, session.bits, rest);
     const rows = narrowed(table, base, { from, to, categories });
     const { extent, marking } = readableOf(table, session.bits, needs.markings);
-    const fitting = narrowed(table, rows, { placePrecision: coarsestFor(fineness) });
-    const { cells, code } = view.cells(fineness);
+    const { cells, fitting } = cellCounts(view.cells(fineness), table.columns, rows);
     return {
       resolution: fineness,
-      cells: cellCounts(cells, tally(fitting, code, cells.length, table.columns.best)),
+      cells,
       total: rows.length,
-      coarse: { count: rows.length - fitting.length },
+      coarse: { count: rows.length - fitting },
       categories: categoryCounts(kind, table.columns.category, narrowed(table, base, { from, to })),
       timeline: timelineOf(
         table.columns,
@@ -91,13 +97,28 @@ export const picture = (needs: RecordNeeds, session: Session, query: PictureQuer
 };
 
 const cellCounts = (
-  cells: readonly string[],
-  { counts, sums }: ReturnType<typeof tally>,
-): Picture['cells'] => {
+  { cells, code, resolution }: CellColumn,
+  { placePrecision, best }: Columns,
+  rows: Uint32Array,
+): { cells: Picture['cells']; fitting: number } => {
+  const coarsest = coarsestFor(resolution);
+  // 1 or 0 by precision, as precisions come in no order that a branch could be guessed by
+  const fits = Uint8Array.from({ length: 256 }, (_, precision) => (precision <= coarsest ? 1 : 0));
+  const counts = new Uint32Array(cells.length);
+  const sums = new Float64Array(cells.length);
+  let fitting = 0;
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    const one = fits[placePrecision[row]!]!;
+    const cell = code[row]!;
+    counts[cell]! += one;
+    sums[cell]! += one * best[row]!;
+    fitting += one;
+  }
   const found: { cell: string; count: number; best: number }[] = [];
-  for (let code = 0; code < cells.length; code++)
-    if (counts[code]! > 0) found.push({ cell: cells[code]!, count: counts[code]!, best: sums[code]! });
-  return found;
+  for (let cell = 0; cell < cells.length; cell++)
+    if (counts[cell]! > 0) found.push({ cell: cells[cell]!, count: counts[cell]!, best: sums[cell]! });
+  return { cells: found, fitting };
 };
 
 const categoryCounts = (kind: AnyKind, category: Int16Array, rows: Uint32Array): Picture['categories'] => {

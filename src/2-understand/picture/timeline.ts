@@ -22,7 +22,7 @@ export const unitFor = (from: number, to: number): Timeline['unit'] => {
 // 1 January 1970 was a Thursday
 const week = (day: number) => Math.floor((day + 3) / 7);
 
-/** Counts rows by period over a span, every empty period included. O(rows). */
+/** Counts rows by period over a span in which all of them start, every empty period included. O(rows). */
 export const timelineOf = (
   columns: Columns,
   rows: Uint32Array,

@@ -6,6 +6,7 @@ import { findMission } from '../../foundation/access/index.ts';
 import type { MissionRecord } from '../../foundation/records/index.ts';
 import { type CommonOptions, common, withHouse } from '../command.ts';
 import { type House, machineSession } from '../house.ts';
+import { oneOf, wholeNumber } from '../options.ts';
 import { mainProblems } from '../problems.ts';
 import { print } from '../report.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -72,21 +73,14 @@ const asked = (options: HotspotOptions): HotspotParameters => {
   const { from, to, category } = options;
   const number = (name: 'resolution' | 'least' | 'permutations' | 'seed') => {
     const text = options[name];
-    if (text === undefined) return undefined;
-    const value = Number(text);
-    if (Number.isInteger(value) && value >= 0 && text.trim() !== '') return value;
-    throw new Problem(mainProblems.refused, `--${name} ${text} was given; a whole number was expected.`);
+    return text === undefined ? undefined : wholeNumber(`--${name}`, text, 0, 1_000_000_000);
   };
   const choice = <Value extends string>(
     name: 'measure' | 'coarse' | 'inference',
     known: readonly Value[],
   ) => {
     const text = options[name];
-    if (text === undefined || known.includes(text as Value)) return text as Value | undefined;
-    throw new Problem(
-      mainProblems.refused,
-      `--${name} ${text} was given; one of ${known.join(', ')} was expected.`,
-    );
+    return text === undefined ? undefined : oneOf(`--${name}`, text, known);
   };
   const [resolution, least, permutations] = [number('resolution'), number('least'), number('permutations')];
   const measure = choice('measure', ['count', 'rate']);
