@@ -69,11 +69,19 @@ const findHotspots = async (house: House, options: HotspotOptions): Promise<void
   }
 };
 
+/** Least and most of what each option takes. */
+const bounds = {
+  resolution: [0, 12],
+  least: [0, 10_000_000],
+  permutations: [99, 499_999],
+  seed: [0, 2_147_483_647],
+} as const;
+
 const asked = (options: HotspotOptions): HotspotParameters => {
   const { from, to, category } = options;
-  const number = (name: 'resolution' | 'least' | 'permutations' | 'seed') => {
+  const number = (name: keyof typeof bounds) => {
     const text = options[name];
-    return text === undefined ? undefined : wholeNumber(`--${name}`, text, 0, 1_000_000_000);
+    return text === undefined ? undefined : wholeNumber(`--${name}`, text, ...bounds[name]);
   };
   const choice = <Value extends string>(
     name: 'measure' | 'coarse' | 'inference',
