@@ -179,6 +179,33 @@ test('a refuted incident is not counted, and is again when it is taken up again'
   expect((await picture(needs, sessions.reader, {})).total).toBe(before.total + 1);
 });
 
+test('extent and marking follow what is written, each reader for themselves', async () => {
+  const [before, theirs] = [
+    await picture(needs, sessions.reader, {}),
+    await picture(needs, sessions.partner, {}),
+  ];
+  const { id } = await createRecord(needs, sessions.reader, 'incident', {
+    when: { start: '2019-03-05' },
+    where: { lon: 160, lat: 40 },
+    marking: { level: 'confidential' },
+    body: { category: 'theft', deaths: { low: 0, best: 0, high: 0 } },
+  });
+  const after = await picture(needs, sessions.reader, {});
+  expect(after.extent).toEqual({ ...before.extent, west: 160, north: 40 });
+  expect(after.span!.from).toBe('2019-03-05');
+  expect(before.marking!.level).not.toBe('confidential');
+  expect(after.marking!.level).toBe('confidential');
+  expect(await picture(needs, sessions.partner, {})).toEqual(theirs);
+  // written over, not added
+  await moveRecord(needs, sessions.reader, id, 1, 'refuted');
+  const { extent, span, marking } = await picture(needs, sessions.reader, {});
+  expect({ extent, span, marking }).toEqual({
+    extent: before.extent,
+    span: before.span,
+    marking: before.marking,
+  });
+});
+
 test('a mission without incidents has an empty picture', async () => {
   const { mission: empty } = await ensureMission(needs.db, { name: 'nothing' });
   const found = await picture(needs, { ...sessions.reader, mission: empty }, {});

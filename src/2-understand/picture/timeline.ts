@@ -24,7 +24,7 @@ const week = (day: number) => Math.floor((day + 3) / 7);
 
 /** Counts rows by period over a span in which all of them start, every empty period included. O(rows). */
 export const timelineOf = (
-  columns: Columns,
+  columns: Pick<Columns, 'start' | 'month' | 'best'>,
   rows: Uint32Array,
   span: { from: number; to: number } | undefined,
 ): Timeline => {
