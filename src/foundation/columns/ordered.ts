@@ -31,8 +31,8 @@ export interface OrderedRows {
 }
 
 const mostLoose = 20_000;
-// some ten milliseconds of a counting sort
-const slice = 131_072;
+// some five milliseconds of a counting sort
+const slice = 65_536;
 /** The place of rows that are among the loose ones. */
 const gone = 0xffffffff;
 
