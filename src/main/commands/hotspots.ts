@@ -81,7 +81,8 @@ const asked = (options: HotspotOptions): HotspotParameters => {
   const { from, to, category } = options;
   const number = (name: keyof typeof bounds) => {
     const text = options[name];
-    return text === undefined ? undefined : wholeNumber(`--${name}`, text, ...bounds[name]);
+    const [least, most] = bounds[name];
+    return text === undefined ? undefined : wholeNumber(`--${name}`, text, least, most);
   };
   const choice = <Value extends string>(
     name: 'measure' | 'coarse' | 'inference',
