@@ -27,14 +27,24 @@ const startLimitMs = 120_000;
 const stopLimitMs = 60_000;
 const logLimitBytes = 5_000_000;
 
-/** The running server of this cluster, also while it is still starting; undefined when there is none. */
+/**
+ * The running server of this cluster, also while it recovers; undefined when there is none. One that has begun but not
+ * yet written where it listens, as when its starter was killed, is waited for.
+ */
 export const findPostmaster = async (folder: DataFolder): Promise<Postmaster | undefined> => {
-  const file = await readPidFile(folder);
-  if (file === undefined || !isAlive({ pid: file.pid, started: '' })) return undefined;
-  // after a crash of the machine the number may be another program's, which we must neither wait for nor stop
-  const noted = await readNoted(folder);
-  if (noted?.pid === file.pid ? !isAlive(noted) : !runsOn(file.pid, folder)) return undefined;
-  return file;
+  const deadline = Date.now() + startLimitMs;
+  for (;;) {
+    const file = await readPidFile(folder);
+    const noted = await readNoted(folder);
+    // after a crash of the machine the number may be another program's, which we must neither wait for nor stop
+    const running =
+      file !== undefined && (noted?.pid === file.pid ? isAlive(noted) : runsOn(file.pid, folder));
+    if (running && file.listens) return { pid: file.pid, ...file.listens };
+    const starting = running || (noted !== undefined && isAlive(noted) && runsOn(noted.pid, folder));
+    if (!starting) return undefined;
+    if (Date.now() > deadline) throw notListening(folder);
+    await sleep(20);
+  }
 };
 
 /**
@@ -59,6 +69,9 @@ export const startPostmaster = async (
   for (let pause = 100; ; pause *= 2) {
     const result = await launch(folder, binaries, privileges, deadline);
     if (result !== undefined) return result;
+    // one that was started by a process which was killed that moment holds the cluster
+    const other = await findPostmaster(folder);
+    if (other !== undefined) return other;
     const tail = await logTail(folder);
     // after its server was killed, a session may need a moment to notice and let go of the shared memory
     const lingers = /pre-existing shared memory block/.test(tail);
@@ -128,16 +141,9 @@ const waitForPidFile = async (
 ): Promise<Postmaster | undefined> => {
   while (!ended()) {
     const found = await readPidFile(folder);
-    if (found && (pid === undefined || found.pid === pid)) return found;
-    if (Date.now() > deadline) {
-      throw new Problem(
-        engineProblems.startFailed,
-        'PostgreSQL did not start listening within two minutes.',
-        {
-          mend: `See its log: ${folder.log}.`,
-        },
-      );
-    }
+    if (found?.listens && (pid === undefined || found.pid === pid))
+      return { pid: found.pid, ...found.listens };
+    if (Date.now() > deadline) throw notListening(folder);
     await sleep(20);
   }
   return undefined;
@@ -167,16 +173,36 @@ export const stopPostmaster = async (folder: DataFolder, binaries: Binaries): Pr
   }
 };
 
-/** postmaster.pid, written by PostgreSQL: pid, folder, start time, port, socket folder, listen address, … */
-const readPidFile = async (folder: DataFolder): Promise<Postmaster | undefined> => {
+const notListening = (folder: DataFolder): Problem =>
+  new Problem(engineProblems.startFailed, 'PostgreSQL did not start listening within two minutes.', {
+    mend: `See its log: ${folder.log}.`,
+  });
+
+interface PidFile {
+  readonly pid: number;
+  /** where it listens; undefined until all of that is written */
+  readonly listens: Omit<Postmaster, 'pid'> | undefined;
+}
+
+/**
+ * postmaster.pid, written by PostgreSQL line by line: pid, folder, start time, port, socket folder, listen address,
+ * shared memory, status. While a line is being written a reader may see half of it, so nothing is believed before
+ * the last line has come.
+ */
+const readPidFile = async (folder: DataFolder): Promise<PidFile | undefined> => {
   const text = await readFile(join(folder.cluster, 'postmaster.pid'), 'utf8').catch(() => '');
-  const [pid, , , port, socketFolder, address] = text.split('\n');
-  if (!pid || !port || (!socketFolder && !address)) return undefined;
-  return { pid: Number(pid), port: Number(port), host: socketFolder || '127.0.0.1' };
+  const [pid, , , port, socketFolder, , , status, end] = text.split('\n');
+  if (!pid || text.indexOf('\n') < 0) return undefined;
+  const whole = status !== undefined && end !== undefined;
+  return {
+    pid: Number(pid),
+    listens: whole ? { port: Number(port), host: socketFolder || '127.0.0.1' } : undefined,
+  };
 };
 
 /** For a server whose starter was killed before it could note it: whether the process is one of this cluster. */
 const runsOn = (pid: number, folder: DataFolder): boolean => {
+  if (!isAlive({ pid, started: '' })) return false;
   const command = commandOf(pid);
   return command === undefined || (command.includes('postgres') && command.includes(folder.cluster));
 };
