@@ -11,6 +11,7 @@ import { importGed } from './lines/import-ged.ts';
 import { list } from './lines/list.ts';
 import { liveLine } from './lines/live.ts';
 import { pictureLine } from './lines/picture.ts';
+import { methodLines } from './methods/index.ts';
 import { loadMission, type SizedMission } from './missions.ts';
 import { inShort, type Report } from './report.ts';
 
@@ -24,6 +25,7 @@ export const lines: readonly Line[] = [
   list,
   liveLine,
   firstMap,
+  ...methodLines,
 ];
 
 export interface RunOptions {

@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, () => Promise<AddCommand>>> = {
   mission: async () => (await import('./commands/mission.ts')).missionCommand,
   token: async () => (await import('./commands/token.ts')).tokenCommand,
   audit: async () => (await import('./commands/audit.ts')).auditCommand,
+  method: async () => (await import('./commands/method.ts')).methodCommand,
   doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
 };
 

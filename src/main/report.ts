@@ -16,7 +16,9 @@ export const report = (error: unknown, json: boolean, about?: string): number =>
     process.stderr.write(
       `bluehelm: ${about && !error.detail.includes(about) ? `${about}: ` : ''}${error.detail}${error.mend ? `\n  ${error.mend}` : ''}\n  (${error.code})\n`,
     );
-    return usageCodes.has(error.code) ? exitCodes.usage : exitCodes.failed;
+    return usageCodes.has(error.code) || error.code.startsWith('METHOD_')
+      ? exitCodes.usage
+      : exitCodes.failed;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   if (json) print(JSON.stringify({ problem: { code: 'UNEXPECTED', detail: String(error) } }));

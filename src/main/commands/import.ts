@@ -26,6 +26,8 @@ interface ImportOptions extends CommonOptions, UcdpApiOptions {
   readonly encoding?: string;
 }
 
+const grouped = (value: number): string => value.toLocaleString('en').replaceAll(',', ' ');
+
 const counted = ['read', 'created', 'updated', 'unchanged', 'refused'] as const;
 type Counts = Record<(typeof counted)[number], number>;
 
@@ -125,7 +127,7 @@ const importOne = async (
   let counts: Counts = { read: 0, created: 0, updated: 0, unchanged: 0, refused: 0 };
   const onProgress = (progress: Readonly<Progress>) => {
     counts = progress;
-    bar.show(progress);
+    bar.show(progress.bytes ? progress.bytesRead / progress.bytes : 0, `${grouped(progress.read)} rows`);
   };
   try {
     const record = await beginImport(house, session, source);

@@ -1,0 +1,6 @@
+import type { BlockTask } from './blocks.ts';
+
+/** Every task a worker thread can do, loaded when it is asked for. A method with blocks adds its line. */
+export const taskLoaders: Readonly<Record<string, () => Promise<BlockTask<never, unknown>>>> = {
+  'permuted-sums': async () => (await import('./permuted-sums.fixture.ts')).permutedSums,
+};
