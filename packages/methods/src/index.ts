@@ -4,6 +4,7 @@ export * from './hotspots/hotspot-class.ts';
 export * from './insufficient.ts';
 export * from './multiple-testing/benjamini-hochberg.ts';
 export * from './multiple-testing/bonferroni.ts';
+export * from './optimise/index.ts';
 export { methodProblems } from './problems.ts';
 export * from './processes/branching.ts';
 export * from './processes/simulate-hawkes.ts';
