@@ -1,4 +1,4 @@
-export * from './distributions/normal.ts';
+export * from './distributions/index.ts';
 export * from './hotspots/getis-ord.ts';
 export * from './hotspots/hotspot-class.ts';
 export * from './insufficient.ts';
