@@ -1,3 +1,4 @@
+export * from './design/index.ts';
 export * from './distributions/index.ts';
 export * from './hotspots/getis-ord.ts';
 export * from './hotspots/hotspot-class.ts';

@@ -1,0 +1,3 @@
+export * from './design.ts';
+export * from './from-table.ts';
+export * from './groups.ts';
