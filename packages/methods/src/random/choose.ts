@@ -25,6 +25,18 @@ export interface AliasTable {
 
 /** Walker's alias method with Vose's linear-time construction (IEEE Trans. Software Eng. 17, 1991). */
 export function aliasTable(weights: ArrayLike<number>): AliasTable {
+  const columns = aliasColumns(weights);
+  return { size: weights.length, draw: (rng) => drawFromColumns(rng, columns) };
+}
+
+/** An alias table as plain data, which can be handed to a worker thread. */
+export interface AliasColumns {
+  readonly keep: Float64Array;
+  readonly alias: Uint32Array;
+}
+
+/** The columns of `aliasTable`, for `drawFromColumns`. */
+export function aliasColumns(weights: ArrayLike<number>): AliasColumns {
   const n = weights.length;
   const scale = n / sumOfWeights(weights);
   const keep = new Float64Array(n);
@@ -47,13 +59,13 @@ export function aliasTable(weights: ArrayLike<number>): AliasTable {
     if (weights[i]! > 0) keep[i] = 1;
     else alias[i] = heaviest(weights);
   }
-  return {
-    size: n,
-    draw(rng) {
-      const i = rng.int(n);
-      return rng.next() < keep[i]! ? i : alias[i]!;
-    },
-  };
+  return { keep, alias };
+}
+
+/** One index drawn in constant time. */
+export function drawFromColumns(rng: Rng, { keep, alias }: AliasColumns): number {
+  const i = rng.int(keep.length);
+  return rng.next() < keep[i]! ? i : alias[i]!;
 }
 
 /** Puts the items in random order, in place (Fisher and Yates), and returns them. */

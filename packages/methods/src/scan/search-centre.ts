@@ -1,0 +1,82 @@
+import type { ScanPlan } from './plan.ts';
+import { logLikelihoodRatio } from './score.ts';
+import { levelOf } from './thresholds.ts';
+
+/** A circle and an interval. */
+export interface Window {
+  readonly zone: number;
+  /** slot of the interval's end, and its length in steps */
+  readonly end: number;
+  readonly length: number;
+}
+
+/** Looks through single runs of circles of one centre, window by window. */
+export interface CentreSearch {
+  /**
+   * The largest log likelihood ratio above `floor` in the runs from … to − 1 that `wanted` does not leave out, or
+   * `floor` itself. `counts` are cumulated in the plan's slots.
+   */
+  best(counts: Int32Array, centre: number, floor: number, wanted?: (run: number) => boolean): number;
+  /** where the last `best` that rose above its floor was found */
+  readonly where: Window & { readonly observed: number; readonly expected: number };
+}
+
+/** The exact half of a scan: what no threshold could rule out is counted and its likelihood ratio computed. */
+export const centreSearch = (plan: ScanPlan): CentreSearch => {
+  const { members, memberStarts, zoneEnds, runStarts, runZones, width, longest, codes, expected, model } =
+    plan;
+  const { least, codes: codesPerLevel } = plan.thresholds;
+  const any = plan.ends === 'any';
+  // one slot ahead of the first, empty, spares the loops a special case
+  const cases = new Int32Array(width + 1);
+  const sizes = new Float64Array(width + 1);
+  const where = { zone: 0, end: 0, length: 0, observed: 0, expected: 0 };
+
+  const best = (
+    counts: Int32Array,
+    centre: number,
+    floor: number,
+    wanted: (run: number) => boolean = () => true,
+  ): number => {
+    let most = floor;
+    let row = levelOf(most) * codesPerLevel;
+    let counted = memberStarts[centre]!;
+    let sized = counted;
+    cases.fill(0);
+    sizes.fill(0);
+    for (let run = runStarts[centre]!; run < runStarts[centre + 1]!; run++) {
+      if (!wanted(run)) continue;
+      for (let zone = runZones[run]!; zone < runZones[run + 1]!; zone++) {
+        for (; counted < zoneEnds[zone]!; counted++) {
+          const place = members[counted]! * width;
+          for (let slot = 0; slot < width; slot++) cases[slot + 1] = cases[slot + 1]! + counts[place + slot]!;
+        }
+        for (let d = 0; d < longest; d++) {
+          const lastEnd = any ? width - 1 : d;
+          for (let end = d; end <= lastEnd; end++) {
+            const observed = cases[end + 1]! - cases[end - d]!;
+            if (observed < least[row + codes[zone * longest + d]!]!) continue;
+            // expected counts of a circle are summed only where they are needed, always in the same order
+            for (; sized < zoneEnds[zone]!; sized++) {
+              const place = members[sized]! * width;
+              for (let slot = 0; slot < width; slot++)
+                sizes[slot + 1] = sizes[slot + 1]! + expected[place + slot]!;
+            }
+            const size = sizes[end + 1]! - sizes[end - d]!;
+            const ratio = logLikelihoodRatio(model, observed, size);
+            if (ratio <= most) continue;
+            most = ratio;
+            row = levelOf(most) * codesPerLevel;
+            where.zone = zone;
+            where.end = end;
+            where.length = d + 1;
+            where.observed = observed;
+            where.expected = size;
+          }
+        }
+      }
+    }
+    return most;
+  };
+  return { best, where };
+};
