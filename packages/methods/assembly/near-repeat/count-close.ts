@@ -1,11 +1,10 @@
-// How many pairs of points that are close in space are also close in time, for as many permutations of the times as
-// fit side by side into two SIMD registers. Pairs come as a list of later neighbours per point (offsets, neighbours);
-// the time of point p in permutation l stands at times[p * lanes + l].
+// How many pairs of points that are close in space are also close in time, for many permutations of the times side by
+// side. Pairs come as a list of later neighbours per point (offsets, neighbours). The codes of point p's time, one per
+// permutation, fill the 64 bytes at codes + 64 p: 32 of 16 bits, or 16 of 32 bits. What is counted is the pairs too far
+// apart, since a comparison "above" is one instruction; counters have 8 bits and are emptied before they can overflow.
 
-// counters of 16 bits are emptied before so many pairs can have filled them
-const ROOM: u32 = 65_000;
+const ROOM: usize = 255;
 
-/** Adds the unsigned 16-bit counters of a register to eight 32-bit counters. */
 // @ts-ignore: decorator
 @inline
 function empty16(out: usize, counters: v128): void {
@@ -13,120 +12,256 @@ function empty16(out: usize, counters: v128): void {
   v128.store(out, i32x4.add(v128.load(out, 16), i32x4.extend_high_i16x8_u(counters)), 16);
 }
 
+/** Adds sixteen 8-bit counters to as many 32-bit counters. */
 // @ts-ignore: decorator
 @inline
-function emptyInto<T>(out: usize, counters: v128): void {
-  if (sizeof<T>() == 2) empty16(out, counters);
-  else v128.store(out, i32x4.add(v128.load(out), counters));
+function empty(out: usize, counters: v128): void {
+  empty16(out, i16x8.extend_low_i8x16_u(counters));
+  empty16(out + 32, i16x8.extend_high_i8x16_u(counters));
 }
 
-/** |a − b| > limit for up to three limits; K is constant, so each use is compiled for its own number. */
+/** How far apart in time two points are, in 8 permutations; as codes lie in 0 … 32767 nothing overflows. */
 // @ts-ignore: decorator
 @inline
-function farSteps(K: i32, n: u32, offsets: usize, neighbours: usize, times: usize, limits: usize, out: usize): void {
-  const limit0 = i16x8.splat(load<i16>(limits));
-  const limit1 = i16x8.splat(load<i16>(limits, 2));
-  const limit2 = i16x8.splat(load<i16>(limits, 4));
-  let e = load<u32>(offsets);
+function apart(own: v128, other: usize): v128 {
+  return i16x8.abs(i16x8.sub(own, v128.load(other)));
+}
+
+/** |a − b| > limit for up to three limits below 127; K is constant, so each use is compiled for its own number. */
+// @ts-ignore: decorator
+@inline
+function farInSteps(K: i32, n: u32, offsets: usize, neighbours: usize, codes: usize, limits: usize, out: usize): void {
+  const limit0 = i8x16.splat(load<i8>(limits));
+  const limit1 = i8x16.splat(load<i8>(limits, 2));
+  const limit2 = i8x16.splat(load<i8>(limits, 4));
+  const none = i8x16.splat(0);
+  let far00 = none;
+  let far01 = none;
+  let far10 = none;
+  let far11 = none;
+  let far20 = none;
+  let far21 = none;
+  let room = ROOM << 2;
+  let e = neighbours;
   for (let i: u32 = 0; i < n; i++) {
-    const to = load<u32>(offsets + ((<usize>i + 1) << 2));
-    const own = times + (<usize>i << 5);
+    const end = neighbours + (<usize>load<u32>(offsets + (<usize>i << 2), 4) << 2);
+    const own = codes + (<usize>i << 6);
     const a0 = v128.load(own);
     const a1 = v128.load(own, 16);
-    while (e < to) {
-      const stop = to - e > ROOM ? e + ROOM : to;
-      let c00 = i16x8.splat(0);
-      let c01 = i16x8.splat(0);
-      let c10 = i16x8.splat(0);
-      let c11 = i16x8.splat(0);
-      let c20 = i16x8.splat(0);
-      let c21 = i16x8.splat(0);
-      for (; e < stop; e++) {
-        const other = times + (<usize>load<u32>(neighbours + (<usize>e << 2)) << 5);
-        // times lie in 0 … 32767, so neither the difference nor its absolute value overflows
-        const d0 = i16x8.abs(i16x8.sub(a0, v128.load(other)));
-        const d1 = i16x8.abs(i16x8.sub(a1, v128.load(other, 16)));
-        // a comparison that holds is −1; what is counted is the pairs farther apart
-        c00 = i16x8.sub(c00, i16x8.gt_s(d0, limit0));
-        c01 = i16x8.sub(c01, i16x8.gt_s(d1, limit0));
+    const a2 = v128.load(own, 32);
+    const a3 = v128.load(own, 48);
+    while (e < end) {
+      const stop = end - e > room ? e + room : end;
+      room -= stop - e;
+      for (; e < stop; e += 4) {
+        const other = codes + (<usize>load<u32>(e) << 6);
+        // saturates at 127, above every limit
+        const d0 = i8x16.narrow_i16x8_s(apart(a0, other), apart(a1, other + 16));
+        const d1 = i8x16.narrow_i16x8_s(apart(a2, other + 32), apart(a3, other + 48));
+        // a comparison that holds is −1
+        far00 = i8x16.sub(far00, i8x16.gt_s(d0, limit0));
+        far01 = i8x16.sub(far01, i8x16.gt_s(d1, limit0));
         if (K > 1) {
-          c10 = i16x8.sub(c10, i16x8.gt_s(d0, limit1));
-          c11 = i16x8.sub(c11, i16x8.gt_s(d1, limit1));
+          far10 = i8x16.sub(far10, i8x16.gt_s(d0, limit1));
+          far11 = i8x16.sub(far11, i8x16.gt_s(d1, limit1));
         }
         if (K > 2) {
-          c20 = i16x8.sub(c20, i16x8.gt_s(d0, limit2));
-          c21 = i16x8.sub(c21, i16x8.gt_s(d1, limit2));
+          far20 = i8x16.sub(far20, i8x16.gt_s(d0, limit2));
+          far21 = i8x16.sub(far21, i8x16.gt_s(d1, limit2));
         }
       }
-      empty16(out, c00);
-      empty16(out + 32, c01);
-      if (K > 1) {
-        empty16(out + 64, c10);
-        empty16(out + 96, c11);
-      }
-      if (K > 2) {
-        empty16(out + 128, c20);
-        empty16(out + 160, c21);
+      if (room == 0) {
+        empty(out, far00);
+        empty(out + 64, far01);
+        far00 = far01 = none;
+        if (K > 1) {
+          empty(out + 128, far10);
+          empty(out + 192, far11);
+          far10 = far11 = none;
+        }
+        if (K > 2) {
+          empty(out + 256, far20);
+          empty(out + 320, far21);
+          far20 = far21 = none;
+        }
+        room = ROOM << 2;
       }
     }
+  }
+  empty(out, far00);
+  empty(out + 64, far01);
+  if (K > 1) {
+    empty(out + 128, far10);
+    empty(out + 192, far11);
+  }
+  if (K > 2) {
+    empty(out + 256, far20);
+    empty(out + 320, far21);
   }
 }
 
 /**
- * Times as whole steps of 16 bits, 16 permutations. For each of `count` ≤ 3 limits (i16 at `limits`), adds to 16 counters
- * (u32 at `out`, by limit) the pairs that lie more than so many steps apart.
+ * 32 permutations of times in whole steps. For each of `count` ≤ 3 limits (i16 at `limits`, each below 127) adds to 32
+ * counters (u32 at `out`, by limit) the pairs more than so many steps apart.
  */
 export function beyondSteps(
   count: i32,
   n: u32,
   offsets: usize,
   neighbours: usize,
-  times: usize,
+  codes: usize,
   limits: usize,
   out: usize,
 ): void {
-  if (count == 1) farSteps(1, n, offsets, neighbours, times, limits, out);
-  else if (count == 2) farSteps(2, n, offsets, neighbours, times, limits, out);
-  else farSteps(3, n, offsets, neighbours, times, limits, out);
+  if (count == 1) farInSteps(1, n, offsets, neighbours, codes, limits, out);
+  else if (count == 2) farInSteps(2, n, offsets, neighbours, codes, limits, out);
+  else farInSteps(3, n, offsets, neighbours, codes, limits, out);
 }
 
-/** Ranks: two are far apart when one is above the last rank within reach of the other. */
+/** The same for one limit of any size. */
+export function beyondManySteps(n: u32, offsets: usize, neighbours: usize, codes: usize, limits: usize, out: usize): void {
+  const limit = i16x8.splat(load<i16>(limits));
+  const none = i8x16.splat(0);
+  let far0 = none;
+  let far1 = none;
+  let room = ROOM << 2;
+  let e = neighbours;
+  for (let i: u32 = 0; i < n; i++) {
+    const end = neighbours + (<usize>load<u32>(offsets + (<usize>i << 2), 4) << 2);
+    const own = codes + (<usize>i << 6);
+    const a0 = v128.load(own);
+    const a1 = v128.load(own, 16);
+    const a2 = v128.load(own, 32);
+    const a3 = v128.load(own, 48);
+    while (e < end) {
+      const stop = end - e > room ? e + room : end;
+      room -= stop - e;
+      for (; e < stop; e += 4) {
+        const other = codes + (<usize>load<u32>(e) << 6);
+        const m0 = i16x8.gt_s(apart(a0, other), limit);
+        const m1 = i16x8.gt_s(apart(a1, other + 16), limit);
+        const m2 = i16x8.gt_s(apart(a2, other + 32), limit);
+        const m3 = i16x8.gt_s(apart(a3, other + 48), limit);
+        far0 = i8x16.sub(far0, i8x16.narrow_i16x8_s(m0, m1));
+        far1 = i8x16.sub(far1, i8x16.narrow_i16x8_s(m2, m3));
+      }
+      if (room == 0) {
+        empty(out, far0);
+        empty(out + 64, far1);
+        far0 = far1 = none;
+        room = ROOM << 2;
+      }
+    }
+  }
+  empty(out, far0);
+  empty(out + 64, far1);
+}
+
+/** Ranks a, b with reaches r, s are far apart when one is above the last rank within reach of the other. */
 // @ts-ignore: decorator
 @inline
-function farReach<T>(n: u32, offsets: usize, neighbours: usize, ranks: usize, reaches: usize, out: usize): void {
-  let e = load<u32>(offsets);
+function farInRank<T>(a: v128, r: v128, ranks: usize, reaches: usize): v128 {
+  return v128.or(v128.gt<T>(v128.load(ranks), r), v128.gt<T>(a, v128.load(reaches)));
+}
+
+// @ts-ignore: decorator
+@inline
+function farInRanks<T>(n: u32, offsets: usize, neighbours: usize, ranks: usize, reaches: usize, out: usize): void {
+  const none = i8x16.splat(0);
+  let far0 = none;
+  let far1 = none;
+  let room = ROOM << 2;
+  let e = neighbours;
   for (let i: u32 = 0; i < n; i++) {
-    const to = load<u32>(offsets + ((<usize>i + 1) << 2));
-    const own = <usize>i << 5;
-    const a0 = v128.load(ranks + own);
-    const a1 = v128.load(ranks + own, 16);
-    const r0 = v128.load(reaches + own);
-    const r1 = v128.load(reaches + own, 16);
-    while (e < to) {
-      const stop = to - e > ROOM ? e + ROOM : to;
-      let c0 = i16x8.splat(0);
-      let c1 = i16x8.splat(0);
-      for (; e < stop; e++) {
-        const other = <usize>load<u32>(neighbours + (<usize>e << 2)) << 5;
-        const b0 = v128.load(ranks + other);
-        const b1 = v128.load(ranks + other, 16);
-        const far0 = v128.or(v128.gt<T>(b0, r0), v128.gt<T>(a0, v128.load(reaches + other)));
-        const far1 = v128.or(v128.gt<T>(b1, r1), v128.gt<T>(a1, v128.load(reaches + other, 16)));
-        c0 = v128.sub<T>(c0, far0);
-        c1 = v128.sub<T>(c1, far1);
+    const end = neighbours + (<usize>load<u32>(offsets + (<usize>i << 2), 4) << 2);
+    const own = ranks + (<usize>i << 6);
+    const a0 = v128.load(own);
+    const a1 = v128.load(own, 16);
+    const a2 = v128.load(own, 32);
+    const a3 = v128.load(own, 48);
+    const reach = reaches + (<usize>i << 6);
+    const r0 = v128.load(reach);
+    const r1 = v128.load(reach, 16);
+    const r2 = v128.load(reach, 32);
+    const r3 = v128.load(reach, 48);
+    while (e < end) {
+      const stop = end - e > room ? e + room : end;
+      room -= stop - e;
+      for (; e < stop; e += 4) {
+        const at = <usize>load<u32>(e) << 6;
+        const m0 = farInRank<T>(a0, r0, ranks + at, reaches + at);
+        const m1 = farInRank<T>(a1, r1, ranks + at + 16, reaches + at + 16);
+        const m2 = farInRank<T>(a2, r2, ranks + at + 32, reaches + at + 32);
+        const m3 = farInRank<T>(a3, r3, ranks + at + 48, reaches + at + 48);
+        if (sizeof<T>() == 2) {
+          far0 = i8x16.sub(far0, i8x16.narrow_i16x8_s(m0, m1));
+          far1 = i8x16.sub(far1, i8x16.narrow_i16x8_s(m2, m3));
+        } else {
+          far0 = i8x16.sub(far0, i8x16.narrow_i16x8_s(i16x8.narrow_i32x4_s(m0, m1), i16x8.narrow_i32x4_s(m2, m3)));
+        }
       }
-      emptyInto<T>(out, c0);
-      emptyInto<T>(out + (sizeof<T>() == 2 ? 32 : 16), c1);
+      if (room == 0) {
+        empty(out, far0);
+        if (sizeof<T>() == 2) empty(out + 64, far1);
+        far0 = far1 = none;
+        room = ROOM << 2;
+      }
     }
+  }
+  empty(out, far0);
+  if (sizeof<T>() == 2) empty(out + 64, far1);
+}
+
+/** 32 permutations of times as ranks of 16 bits: adds to 32 counters the pairs out of reach. */
+export function beyondReach16(n: u32, offsets: usize, neighbours: usize, ranks: usize, reaches: usize, out: usize): void {
+  farInRanks<i16>(n, offsets, neighbours, ranks, reaches, out);
+}
+
+/** 16 permutations of times as ranks of 32 bits: adds to 16 counters the pairs out of reach. */
+export function beyondReach32(n: u32, offsets: usize, neighbours: usize, ranks: usize, reaches: usize, out: usize): void {
+  farInRanks<i32>(n, offsets, neighbours, ranks, reaches, out);
+}
+
+/** Puts one lane's codes in random order: permute.ts, with the generator of random/seeded.ts from its raw state. */
+// @ts-ignore: decorator
+@inline
+function permuteLane<T>(n: u32, lane: usize, a: u32, b: u32, c: u32, d: u32): void {
+  for (let range: u32 = n; range > 1; range--) {
+    let product: u64;
+    let uneven: u32 = 0;
+    do {
+      const draw = rotl<u32>(b * 5, 7) * 9;
+      const shifted = b << 9;
+      c ^= a;
+      d ^= b;
+      b ^= c;
+      a ^= d;
+      c ^= shifted;
+      d = rotl<u32>(d, 11);
+      product = <u64>draw * <u64>range;
+      if (<u32>product < range && uneven == 0) uneven = (0 - range) % range;
+    } while (<u32>product < uneven);
+    const one = lane + ((<usize>range - 1) << 6);
+    const other = lane + (<usize>(product >> 32) << 6);
+    const kept = load<T>(one);
+    store<T>(one, load<T>(other));
+    store<T>(other, kept);
   }
 }
 
-/** Ranks of 16 bits, 16 permutations: adds to 16 counters the pairs beyond reach. */
-export function beyondReach16(n: u32, offsets: usize, neighbours: usize, ranks: usize, reaches: usize, out: usize): void {
-  farReach<i16>(n, offsets, neighbours, ranks, reaches, out);
+/** Fills a lane (an address in the first point's codes) with the codes at `source`, then permutes it. */
+// @ts-ignore: decorator
+@inline
+function fillLane<T>(n: u32, source: usize, lane: usize): void {
+  for (let i: usize = 0; i < <usize>n; i++) store<T>(lane + (i << 6), load<T>(source + i * sizeof<T>()));
 }
 
-/** Ranks of 32 bits, 8 permutations: adds to 8 counters the pairs beyond reach. */
-export function beyondReach32(n: u32, offsets: usize, neighbours: usize, ranks: usize, reaches: usize, out: usize): void {
-  farReach<i32>(n, offsets, neighbours, ranks, reaches, out);
+export function permute16(n: u32, source: usize, lane: usize, a: u32, b: u32, c: u32, d: u32): void {
+  fillLane<i16>(n, source, lane);
+  permuteLane<i16>(n, lane, a, b, c, d);
+}
+
+export function permute32(n: u32, source: usize, lane: usize, a: u32, b: u32, c: u32, d: u32): void {
+  fillLane<i32>(n, source, lane);
+  permuteLane<i32>(n, lane, a, b, c, d);
 }
