@@ -16,6 +16,8 @@ export * from './random/continuous.ts';
 export * from './random/counts.ts';
 export * from './random/seeded.ts';
 export * from './scan/index.ts';
+export * from './scores/index.ts';
+export * from './surfaces/index.ts';
 export * from './weights/grid.ts';
 export * from './weights/h3-rings.ts';
 export * from './weights/weights.ts';
