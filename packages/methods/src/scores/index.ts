@@ -1,0 +1,11 @@
+export { type BrierResult, brier, logLoss, type ReliabilityBins, reliabilityBins } from './brier.ts';
+export * from './crps-distributions.ts';
+export * from './crps-sample.ts';
+export * from './ignorance.ts';
+export * from './interval-score.ts';
+export * from './log-score.ts';
+export * from './multivariate.ts';
+export * from './pit.ts';
+export * from './ranking.ts';
+export * from './sample-quantiles.ts';
+export * from './search-efficiency.ts';
