@@ -1,15 +1,20 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Batch, Refusal } from '@bluehelm/formats';
 import { everyone, type Id, Problem } from '@bluehelm/kernel';
 import { demand, type Session } from '../../foundation/access/index.ts';
 import {
+  type BulkOptions,
   concludeRecord,
   createRecord,
   type Importer,
   type MissionRecord,
+  type PreparedRow,
+  prepareRow,
   type RecordNeeds,
   type SourceDraft,
-  upsertBatch,
+  upsertPrepared,
 } from '../../foundation/records/index.ts';
+import { ahead } from './ahead.ts';
 import { Extent } from './extent.ts';
 import type { ImportBody } from './kind.ts';
 import { sourceProblems } from './problems.ts';
@@ -33,6 +38,9 @@ export interface ImportHooks {
 
 /** Rows per transaction: large enough that its costs vanish, small enough that an edit waits less than a second. */
 const batchRows = 2000;
+/** Batches that are parsed and made ready while one is written. */
+const batchesAhead = 2;
+const rowsAtOnce = 50;
 const beatMs = 1000;
 
 /** Opens the import record that a source's rows will refer to. @throws Problem RIGHT_MISSING, SOURCE_DRIVER_UNKNOWN */
@@ -126,6 +134,12 @@ const openRun = async (
     unchanged: 0,
     refused: 0,
   };
+  const options: BulkOptions = {
+    kind: importer.kind,
+    source: importer.source,
+    marking,
+    importId: record.id as Id,
+  };
   const extent = new Extent();
   let beatAt = 0;
   let stored = 0;
@@ -146,12 +160,11 @@ const openRun = async (
   };
 
   const take = async (batch: Taken) => {
-    const options = { kind: importer.kind, source: importer.source, marking, importId: record.id as Id };
-    const outcome = await upsertBatch(needs, session, options, batch.drafts);
-    const unwritten = outcome.refused.map((at) => unwritable(batch.drafts[at]!));
+    const outcome = await upsertPrepared(needs, session, options, batch.rows);
+    const unwritten = outcome.refused.map((at) => unwritable(batch.rows[at]!.draft));
     await refuse([...batch.refused, ...unwritten].sort((a, b) => a.line - b.line));
-    for (const draft of batch.drafts) extent.add(draft);
-    progress.read += batch.drafts.length + batch.refused.length;
+    for (const { draft } of batch.rows) extent.add(draft);
+    progress.read += batch.rows.length + batch.refused.length;
     progress.created += outcome.created;
     progress.updated += outcome.updated;
     progress.unchanged += outcome.unchanged;
@@ -165,18 +178,9 @@ const openRun = async (
     all: async () => {
       await tell(true);
       const batches = source.batches({ batchRows, ...(hooks.signal ? { signal: hooks.signal } : {}) });
-      let writing: Promise<void> = Promise.resolve();
-      try {
-        for await (const batch of batches) {
-          const taken = asDrafts(needs, importer, batch);
-          await writing;
-          hooks.signal?.throwIfAborted();
-          writing = take(taken);
-          // a failure is met at the next await; until then it must not count as unhandled
-          writing.catch(() => undefined);
-        }
-      } finally {
-        await writing;
+      for await (const batch of ahead(eachPrepared(needs, importer, options, batches), batchesAhead)) {
+        hooks.signal?.throwIfAborted();
+        await take(batch);
       }
     },
     end: async (state: string, more: Partial<ImportBody> = {}) => {
@@ -188,27 +192,37 @@ const openRun = async (
 };
 
 interface Taken {
-  readonly drafts: readonly SourceDraft[];
+  readonly rows: readonly PreparedRow[];
   readonly refused: readonly Refusal[];
   readonly bytesRead: number;
 }
 
-const asDrafts = (needs: ImportNeeds, importer: Importer, batch: Batch<unknown>): Taken => {
-  const drafts: SourceDraft[] = [];
-  const refused: Refusal[] = [...batch.refused];
-  for (const row of batch.rows) {
-    try {
-      const draft = importer.draft(row.value);
-      needs.kinds.check(importer.kind, draft.body);
-      drafts.push({ ...draft, line: row.line, raw: row.raw });
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      const fault = { column: error.faults[0]?.where ?? 'row', given: '', reason: error.detail };
-      refused.push({ ...fault, line: row.line, raw: row.raw, faults: [fault] });
+/** Everything about a batch that can be done before its turn to be written. */
+async function* eachPrepared(
+  needs: ImportNeeds,
+  importer: Importer,
+  options: BulkOptions,
+  batches: AsyncIterable<Batch<unknown>>,
+): AsyncGenerator<Taken> {
+  for await (const batch of batches) {
+    const rows: PreparedRow[] = [];
+    const refused: Refusal[] = [...batch.refused];
+    for (const row of batch.rows) {
+      // the batch being written needs this thread again and again
+      if ((rows.length + refused.length) % rowsAtOnce === 0) await turn();
+      try {
+        const draft = importer.draft(row.value);
+        needs.kinds.check(importer.kind, draft.body);
+        rows.push(prepareRow(options, { ...draft, line: row.line, raw: row.raw }));
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        const fault = { column: error.faults[0]?.where ?? 'row', given: '', reason: error.detail };
+        refused.push({ ...fault, line: row.line, raw: row.raw, faults: [fault] });
+      }
     }
+    yield { rows, refused, bytesRead: batch.bytesRead };
   }
-  return { drafts, refused, bytesRead: batch.bytesRead };
-};
+}
 
 const unwritable = (draft: SourceDraft): Refusal => {
   const fault = {

@@ -5,7 +5,7 @@ import { type Foundation, testFoundation } from '../../../tests/support/foundati
 import { memo, sighting } from '../../../tests/support/kinds.ts';
 import { ensureMission, type Session } from '../access/index.ts';
 import { verifyChain } from '../audit/index.ts';
-import { copyRow } from './copy-text.ts';
+import { copyCells } from './copy-text.ts';
 import {
   type AnyKind,
   type BulkOptions,
@@ -285,8 +285,8 @@ test('texts of any kind come back as they were, and can be changed and imported 
   );
 });
 
-test('a row of COPY text is one line of escaped cells', () => {
-  expect(copyRow(['a\tb', null, undefined, 0, 12n, '\\N', 'x\r\ny', '\\.', '\0', ''])).toBe(
-    'a\\tb\t\\N\t\\N\t0\t12\t\\\\N\tx\\r\\ny\t\\\\.\t\t\n',
+test('cells of COPY text are escaped and stand apart by tabs', () => {
+  expect(copyCells(['a\tb', null, undefined, 0, 12n, '\\N', 'x\r\ny', '\\.', '\0', ''])).toBe(
+    'a\\tb\t\\N\t\\N\t0\t12\t\\\\N\tx\\r\\ny\t\\\\.\t\t',
   );
 });

@@ -1,25 +1,15 @@
-import { createHash, hash } from 'node:crypto';
-import {
-  cellAt,
-  cellNumber,
-  type DatePrecision,
-  type Geometry,
-  geometryBBox,
-  type Id,
-  newId,
-  type PlacePrecision,
-} from '@bluehelm/kernel';
+import { createHash } from 'node:crypto';
+import type { DatePrecision, Geometry, Id, PlacePrecision } from '@bluehelm/kernel';
+import { newId } from '@bluehelm/kernel';
 import type { Needs, Session } from '../access/index.ts';
-import { storableJson, storableText } from '../database/index.ts';
-import { copyRow, copyTime } from './copy-text.ts';
-import { factOf } from './fact.ts';
-import type { AnyKind } from './kind.ts';
+import { storableText } from '../database/index.ts';
+import { type BulkOptions, type PreparedRow, prepareRow } from './bulk-row.ts';
+import { copyCells } from './copy-text.ts';
 import { findRow } from './read.ts';
 import { keptPart, type RecordRow } from './record.ts';
 import type { SourceDraft } from './source-draft.ts';
 import { loadStage, spreadStage } from './stage.ts';
-import { wordsOf } from './words.ts';
-import { factResolution, type Writer, writing } from './write.ts';
+import { type Writer, writing } from './write.ts';
 
 export interface Outcome {
   readonly created: number;
@@ -27,15 +17,6 @@ export interface Outcome {
   readonly unchanged: number;
   /** positions in the batch that could not be written, which happens when a record exists that may not be seen */
   readonly refused: readonly number[];
-}
-
-export interface BulkOptions {
-  readonly kind: AnyKind;
-  readonly source: string;
-  /** number of the marking of rows that do not bring their own */
-  readonly marking: number;
-  /** the import record these rows came with */
-  readonly importId: Id;
 }
 
 interface Known {
@@ -59,6 +40,20 @@ export const upsertBatch = async (
   session: Session,
   options: BulkOptions,
   drafts: readonly SourceDraft[],
+): Promise<Outcome> =>
+  upsertPrepared(
+    needs,
+    session,
+    options,
+    drafts.map((draft) => prepareRow(options, draft)),
+  );
+
+/** The same of rows that were prepared while the batch before was being written. */
+export const upsertPrepared = async (
+  needs: Pick<Needs, 'db'>,
+  session: Session,
+  options: BulkOptions,
+  drafts: readonly PreparedRow[],
 ): Promise<Outcome> =>
   writing(needs, session, async (writer) => {
     const total = { created: 0, updated: 0, unchanged: 0, refused: [] as number[] };
@@ -86,11 +81,11 @@ export const upsertBatch = async (
   });
 
 /** Cuts a batch wherever an identifier comes again. */
-const distinctRuns = (drafts: readonly SourceDraft[]): [number, number][] => {
+const distinctRuns = (rows: readonly PreparedRow[]): [number, number][] => {
   const runs: [number, number][] = [];
   let seen = new Set<string>();
   let from = 0;
-  drafts.forEach((draft, at) => {
+  rows.forEach(({ draft }, at) => {
     if (seen.has(draft.sourceId)) {
       runs.push([from, at]);
       seen = new Set();
@@ -98,22 +93,21 @@ const distinctRuns = (drafts: readonly SourceDraft[]): [number, number][] => {
     }
     seen.add(draft.sourceId);
   });
-  if (drafts.length > from) runs.push([from, drafts.length]);
+  if (rows.length > from) runs.push([from, rows.length]);
   return runs;
 };
 
 const upsertDistinct = async (
   writer: Writer,
   options: BulkOptions,
-  drafts: readonly SourceDraft[],
+  rows: readonly PreparedRow[],
   digest: { update(text: string): unknown },
 ): Promise<Outcome> => {
-  const known = await findKnown(writer, options, drafts);
+  const known = await findKnown(writer, options, rows);
   const staged: Staged[] = [];
   let unchanged = 0;
-  drafts.forEach((draft, position) => {
-    const found = known.get(draft.sourceId);
-    const row = stage(writer, options, draft, position, found);
+  rows.forEach((prepared, position) => {
+    const row = stage(writer, options, prepared, position, known.get(prepared.draft.sourceId));
     if (row === undefined) unchanged++;
     else staged.push(row);
   });
@@ -140,16 +134,19 @@ const upsertDistinct = async (
 const findKnown = async (
   writer: Writer,
   { kind, source }: BulkOptions,
-  drafts: readonly SourceDraft[],
+  rows: readonly PreparedRow[],
 ): Promise<Map<string, Known>> => {
   const { client, session } = writer;
-  const { rows } = await client.query<Omit<Known, 'now'> & { source_id: string }>(
-    `select source_id, id, version, marking, encode(source_hash, 'hex') as hash, provenance->'kept' as kept
-     from bluehelm.record where mission = $1 and source = $2 and source_id = any($3) and kind = $4`,
-    [session.mission.id, source, drafts.map((draft) => storableText(draft.sourceId)), kind.name],
+  const found = await client.query<Omit<Known, 'now'> & { source_id: string }>(
+    // one look-up for each: while a table grows fast its statistics are old, and any other plan may read all of it
+    `select found.* from unnest($3::text[]) as wanted(source_id) cross join lateral (
+       select source_id, id, version, marking, encode(source_hash, 'hex') as hash, provenance->'kept' as kept, kind
+       from bluehelm.record where mission = $1 and source = $2 and source_id = wanted.source_id limit 1) as found
+     where found.kind = $4`,
+    [session.mission.id, source, rows.map(({ draft }) => storableText(draft.sourceId)), kind.name],
   );
   const known = new Map<string, Known>();
-  for (const { source_id, ...row } of rows)
+  for (const { source_id, ...row } of found.rows)
     known.set(source_id, { ...row, now: row.kept && ((await findRow(client, session, row.id)) ?? null) });
   return known;
 };
@@ -166,63 +163,26 @@ interface Staged {
 const stage = (
   writer: Writer,
   options: BulkOptions,
-  draft: SourceDraft,
+  { draft, hash, rest }: PreparedRow,
   position: number,
   found: Known | undefined,
 ): Staged | undefined => {
-  const { kind } = options;
-  const said = storableJson(draft.body);
-  const sourceHash = hashOf(draft, said);
-  if (found?.hash === sourceHash) return undefined;
-  const { when, where, body } = found?.now ? keep(draft, found.now, found.kept!) : draft;
-  const fact = factOf({ kind, state: draft.state ?? kind.initial, body, when, where });
-  const title = kind.headline(body);
-  const box = where?.geometry ? geometryBBox(where.geometry) : undefined;
+  if (found?.hash === hash) return undefined;
   const id = found?.id ?? newId();
   const version = (found?.version ?? 0) + 1;
-  const text = copyRow([
+  const own = copyCells([
     writer.session.mission.id,
     id,
-    kind.name,
     version,
-    draft.state ?? kind.initial,
-    title,
-    when && copyTime(when.start),
-    when && copyTime(when.end),
-    when?.precision,
-    where?.lon,
-    where?.lat,
-    where?.precision,
-    where?.geometry && storableJson(where.geometry),
-    box?.west,
-    box?.south,
-    box?.east,
-    box?.north,
     // an import never changes a marking: what a person has marked stays as it is
     found?.marking ?? draft.marking ?? options.marking,
-    options.source,
-    draft.sourceId,
-    `\\x${sourceHash}`,
-    options.importId,
-    draft.line,
-    draft.raw,
     found?.kept ? JSON.stringify({ kept: found.kept }) : '{}',
-    body === draft.body ? said : storableJson(body),
-    wordsOf(`${title} ${kind.words?.(body) ?? ''}`).join(' '),
     ++writer.head.seq,
-    fact && cellNumber(cellAt(where!.lon, where!.lat, factResolution)),
-    fact?.category,
-    fact?.low,
-    fact?.best,
-    fact?.high,
-    fact?.flags,
   ]);
-  return { id, version, position, hash: sourceHash, text };
-};
-
-const hashOf = ({ when, where, state }: SourceDraft, said: string): string => {
-  const place = where && [where.lon, where.lat, where.precision, where.geometry];
-  return hash('md5', `${said}${JSON.stringify([when, place, state])}`, 'hex');
+  const said = found?.now
+    ? prepareRow(options, { ...draft, ...keep(draft, found.now, found.kept!) }, hash).rest
+    : rest;
+  return { id, version, position, hash, text: `${own}\t${said}\n` };
 };
 
 /** What a person changed stays; the rest follows the source. */

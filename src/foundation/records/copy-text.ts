@@ -10,8 +10,8 @@ const escaped = (text: string): string => {
   return special.test(clean) ? clean.replace(/[\\\t\n\r]/g, (one) => escapes[one]!) : clean;
 };
 
-/** One line of COPY's text format (PostgreSQL manual, COPY, "Text Format"). */
-export const copyRow = (cells: readonly Cell[]): string => {
+/** Cells of a line of COPY's text format, without its end (PostgreSQL manual, COPY, "Text Format"). */
+export const copyCells = (cells: readonly Cell[]): string => {
   let row = '';
   for (let i = 0; i < cells.length; i++) {
     const cell = cells[i];
@@ -23,7 +23,7 @@ export const copyRow = (cells: readonly Cell[]): string => {
           ? escaped(cell)
           : cell.toString();
   }
-  return `${row}\n`;
+  return row;
 };
 
 /** A time as COPY reads it. */

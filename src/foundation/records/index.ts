@@ -1,4 +1,5 @@
 export * from './bulk.ts';
+export { type BulkOptions, type PreparedRow, prepareRow } from './bulk-row.ts';
 export * from './change.ts';
 export * from './difference.ts';
 export * from './draft.ts';

@@ -7,11 +7,10 @@ import type { Writer } from './write.ts';
 
 /** Rows wait here, seen by no one else, until one statement per table spreads them. COPY itself may not face row security. */
 const stageTable = `create temp table if not exists stage (
-  mission uuid, id uuid, kind text, version int, state text, title text, when_start timestamptz, when_end timestamptz,
+  mission uuid, id uuid, version int, marking int, provenance jsonb, seq bigint, kind text, state text, title text, when_start timestamptz, when_end timestamptz,
   when_precision smallint, lon float8, lat float8, place_precision smallint, geometry jsonb, west float8, south float8,
-  east float8, north float8, marking int, source text, source_id text, source_hash bytea, source_import uuid, source_line int,
-  source_raw text, provenance jsonb, body json,
-  search text, seq bigint, cell bigint, category smallint, low int, best int, high int, flags int
+  east float8, north float8, source text, source_id text, source_hash bytea, source_import uuid, source_line int,
+  source_raw text, body json, search text, cell bigint, category smallint, low int, best int, high int, flags int
 ) on commit delete rows; truncate stage`;
 
 /** Sends lines of COPY text to the empty stage. */
