@@ -1,0 +1,130 @@
+import type { Cells } from '../cells/cells.ts';
+import type { Breath } from '../long-run.ts';
+import { type DisjointSets, disjointSets } from './disjoint-sets.ts';
+import { neighbourhood, OWN_ROW, ROWS_AROUND } from './neighbourhood.ts';
+
+/** The core points, cell by cell. */
+export interface CoreCells {
+  /** first core point of each cell, and their number at the end */
+  readonly start: Uint32Array;
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  /** the cell of each core point */
+  readonly cell: Uint32Array;
+  /** which cells are joined by chains of core points within reach (a squared distance) */
+  connected(reach: number, breath: Breath): Promise<DisjointSets>;
+}
+
+export const coreCells = (cells: Cells, core: Uint8Array): CoreCells => {
+  const cellCount = cells.row.length;
+  let count = 0;
+  for (let place = 0; place < core.length; place++) count += core[place]!;
+  const start = new Uint32Array(cellCount + 1);
+  const x = new Float64Array(count);
+  const y = new Float64Array(count);
+  const cellOf = new Uint32Array(count);
+  let at = 0;
+  for (let cell = 0; cell < cellCount; cell++) {
+    start[cell] = at;
+    for (let place = cells.start[cell]!; place < cells.start[cell + 1]!; place++) {
+      if (core[place] === 0) continue;
+      x[at] = cells.x[place]!;
+      y[at] = cells.y[place]!;
+      cellOf[at++] = cell;
+    }
+  }
+  start[cellCount] = at;
+  return {
+    start,
+    x,
+    y,
+    cell: cellOf,
+    connected: (reach, breath) => connect(cells, { start, x, y }, reach, breath),
+  };
+};
+
+const connect = async (
+  cells: Cells,
+  cores: Pick<CoreCells, 'start' | 'x' | 'y'>,
+  reach: number,
+  breath: Breath,
+): Promise<DisjointSets> => {
+  const cellCount = cells.row.length;
+  const { start } = cores;
+  const { column } = cells;
+  const sets = disjointSets(cellCount);
+  const boxes = boundingBoxes(cores);
+  // touching cells first: most of those two apart are then joined already, and need no look at their points
+  for (const touching of [true, false]) {
+    const around = neighbourhood(cells);
+    for (let cell = 0; cell < cellCount; cell++) {
+      if ((cell & 255) === 0 && breath.due())
+        await breath.take(0.4 + (0.15 * cell) / cellCount + (touching ? 0 : 0.15));
+      if (start[cell] === start[cell + 1]) continue;
+      around.moveTo(cell);
+      for (let k = OWN_ROW; k < ROWS_AROUND; k++)
+        for (let other = k === OWN_ROW ? cell + 1 : around.first[k]!; other < around.end[k]!; other++) {
+          if (start[other] === start[other + 1]) continue;
+          const near = k <= OWN_ROW + 1 && Math.abs(column[other]! - column[cell]!) <= 1;
+          if (near !== touching || sets.find(cell) === sets.find(other)) continue;
+          if (withinReach(cores, boxes, cell, other, reach)) sets.unite(cell, other);
+        }
+    }
+  }
+  return sets;
+};
+
+/** Least x, least y, most x, most y of the core points of each cell. */
+const boundingBoxes = ({ start, x, y }: Pick<CoreCells, 'start' | 'x' | 'y'>): Float64Array => {
+  const boxes = new Float64Array(4 * (start.length - 1));
+  for (let cell = 0; cell + 1 < start.length; cell++) {
+    let x0 = Number.POSITIVE_INFINITY;
+    let y0 = x0;
+    let x1 = -x0;
+    let y1 = -x0;
+    for (let i = start[cell]!; i < start[cell + 1]!; i++) {
+      const px = x[i]!;
+      const py = y[i]!;
+      if (px < x0) x0 = px;
+      if (px > x1) x1 = px;
+      if (py < y0) y0 = py;
+      if (py > y1) y1 = py;
+    }
+    const at = 4 * cell;
+    boxes[at] = x0;
+    boxes[at + 1] = y0;
+    boxes[at + 2] = x1;
+    boxes[at + 3] = y1;
+  }
+  return boxes;
+};
+
+/**
+ * Whether any core points of two cells are neighbours. Only points in reach of the other cell's box are compared, so
+ * many points in one spot, as geocoding to villages brings, cost no more than their number.
+ */
+const withinReach = (
+  { start, x, y }: Pick<CoreCells, 'start' | 'x' | 'y'>,
+  boxes: Float64Array,
+  one: number,
+  other: number,
+  reach: number,
+): boolean => {
+  const x0 = boxes[4 * other]!;
+  const y0 = boxes[4 * other + 1]!;
+  const x1 = boxes[4 * other + 2]!;
+  const y1 = boxes[4 * other + 3]!;
+  for (let i = start[one]!; i < start[one + 1]!; i++) {
+    const px = x[i]!;
+    const py = y[i]!;
+    const outX = px < x0 ? x0 - px : px > x1 ? px - x1 : 0;
+    const outY = py < y0 ? y0 - py : py > y1 ? py - y1 : 0;
+    if (outX * outX + outY * outY > reach) continue;
+    for (let j = start[other]!; j < start[other + 1]!; j++) {
+      const dx = x[j]! - px;
+      const dy = y[j]! - py;
+      if (dx * dx + dy * dy <= reach) return true;
+    }
+  }
+  return false;
+};

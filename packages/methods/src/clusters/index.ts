@@ -1,0 +1,3 @@
+export * from './dbscan.ts';
+export type { DensityClusters } from './labels.ts';
+export * from './st-dbscan.ts';
