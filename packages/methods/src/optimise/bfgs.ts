@@ -8,6 +8,8 @@ export interface MinimiseOptions extends LongRun {
   readonly gradientTolerance?: number | undefined;
   /** ends after two steps in a row that lower the value by less than this share of max(|value|, 1); default 1e-14 */
   readonly valueTolerance?: number | undefined;
+  /** no parameter moves farther in one iteration, e.g. 2 for logarithms; default: as far as it likes */
+  readonly longestStep?: number | undefined;
   /** default 200 */
   readonly mostIterations?: number | undefined;
   /** n × n, symmetric positive definite: a first guess of the inverse Hessian, e.g. from the information matrix */
@@ -42,6 +44,7 @@ export const minimise = async (
   {
     gradientTolerance = 1e-8,
     valueTolerance = 1e-14,
+    longestStep = Number.POSITIVE_INFINITY,
     mostIterations = 200,
     inverseHessian: given,
     signal,
@@ -77,7 +80,13 @@ export const minimise = async (
     const uphill = !(dot(direction, here.gradient) < 0);
     const next = uphill
       ? undefined
-      : await wolfeStep(counted, here, direction, fresh && !given ? 1 / Math.max(1, norm(direction)) : 1);
+      : await wolfeStep(
+          counted,
+          here,
+          direction,
+          fresh && !given ? 1 / Math.max(1, norm(direction)) : 1,
+          longestStep / direction.reduce((most, part) => Math.max(most, Math.abs(part)), 0),
+        );
     if (next === undefined) {
       if (steepness(here) <= ROUNDING_SLACK * gradientTolerance) return ended(true);
       if (fresh) return ended(false);

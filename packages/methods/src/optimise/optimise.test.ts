@@ -59,6 +59,20 @@ describe('minimise', () => {
     expect((await minimise(well, Float64Array.of(-1))).converged).toBe(false);
   });
 
+  test('with a longest step the search stays in the valley it starts in', async () => {
+    // falls without end right of 3
+    const brink: Objective = ([x], gradient) => {
+      gradient[0] = x! < 3 ? 2 * x! * (1 - x! / 3) : -100;
+      return x! < 3 ? x! ** 2 - (2 * x! ** 3) / 9 : -100 * (x! - 3) + 3;
+    };
+    const inverseHessian = Float64Array.of(1000);
+    const start = Float64Array.of(-0.5);
+    expect((await minimise(brink, start, { inverseHessian, mostIterations: 9 })).converged).toBe(false);
+    const near = await minimise(brink, start, { inverseHessian, longestStep: 0.4 });
+    expect(near.converged).toBe(true);
+    expect(near.x[0]).toBeCloseTo(0, 6);
+  });
+
   test('a function without a lowest place is not said to have converged', async () => {
     const slope: Objective = (x, gradient) => {
       gradient[0] = 1;

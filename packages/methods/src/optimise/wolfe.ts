@@ -15,6 +15,7 @@ interface Tried {
  * A step along `direction` that fulfils the strong Wolfe conditions, by bracketing and safeguarded cubic interpolation.
  * Steps out of the function's domain count as infinitely high.
  *
+ * @param longest no longer step is tried; where the function still falls at it, it is taken
  * @returns the place reached; undefined when no lower place was found, which at rounding's limit means: arrived
  *
  * Source: Nocedal & Wright (2006), Numerical Optimization, 2nd ed., algorithms 3.5 and 3.6, equation 3.59.
@@ -24,6 +25,7 @@ export const wolfeStep = async (
   from: Visited,
   direction: Float64Array,
   firstStep: number,
+  longest = Number.POSITIVE_INFINITY,
 ): Promise<Visited | undefined> => {
   const slope0 = dot(from.gradient, direction);
   const try_ = async (step: number): Promise<Tried> => {
@@ -39,7 +41,7 @@ export const wolfeStep = async (
   // low: the best step that lowers enough; high: the other end of the bracket
   let low: Tried = { step: 0, slope: slope0, at: from };
   let high: Tried | undefined;
-  let step = firstStep;
+  let step = Math.min(firstStep, longest);
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const tried = await try_(step);
     if (tooHigh(tried) || tried.at.value >= low.at.value) high = tried;
@@ -49,7 +51,8 @@ export const wolfeStep = async (
       low = tried;
     }
     if (high === undefined) {
-      step *= 4;
+      if (step === longest) return low.at;
+      step = Math.min(4 * step, longest);
       continue;
     }
     const width = Math.abs(high.step - low.step);

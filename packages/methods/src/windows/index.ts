@@ -1,0 +1,1 @@
+export { inWindow, type PolygonWindow, polygonWindow, type Ring, rectangleWindow } from './window.ts';
