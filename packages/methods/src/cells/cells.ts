@@ -15,49 +15,97 @@ export interface Cells {
 }
 
 /**
- * Sorts points into cells with sides of the given length, by two counting sorts: O(n), or O(n log n) where points are
- * so far apart that empty rows or columns must be left out. Memory depends on the number of points, not on the area.
+ * Sorts points into cells with sides of the given length: a counting sort by row, then one by column within each row,
+ * where everything is near in memory. O(n), or O(n log n) where points are so far apart that empty rows or columns must
+ * be left out. Memory depends on the number of points, not on the area.
  */
 export const sortIntoCells = (x: Float64Array, y: Float64Array, side: number): Cells => {
   const n = x.length;
   const columns = lines(x, side);
   const rows = lines(y, side);
-  const byColumn = countingSort(undefined, columns.index, columns.count);
-  const order = countingSort(byColumn, rows.index, rows.count);
+  const placeStart = bucketStarts(rows.index, rows.count);
+  const order = new Uint32Array(n);
+  const columnAt = new Int32Array(n);
+  const next = placeStart.slice();
+  for (let i = 0; i < n; i++) {
+    const at = next[rows.index[i]!]!++;
+    order[at] = i;
+    columnAt[at] = columns.index[i]!;
+  }
+  const sortRow = rowSorter(order, columnAt, columns.count);
 
   const start = new Uint32Array(n + 1);
   const row = new Int32Array(n);
   const column = new Int32Array(n);
   const rowStart = new Uint32Array(rows.count + 1);
-  const sortedX = new Float64Array(n);
-  const sortedY = new Float64Array(n);
   let cells = 0;
-  let lastRow = -1;
-  let lastColumn = -1;
-  for (let at = 0; at < n; at++) {
-    const point = order[at]!;
-    sortedX[at] = x[point]!;
-    sortedY[at] = y[point]!;
-    const r = rows.index[point]!;
-    const c = columns.index[point]!;
-    if (r === lastRow && c === lastColumn) continue;
-    while (lastRow < r) rowStart[++lastRow] = cells;
-    lastColumn = c;
-    start[cells] = at;
-    row[cells] = r;
-    column[cells] = c;
-    cells++;
+  for (let r = 0; r < rows.count; r++) {
+    const from = placeStart[r]!;
+    const to = placeStart[r + 1]!;
+    rowStart[r] = cells;
+    sortRow(from, to);
+    for (let at = from; at < to; at++) {
+      if (at > from && columnAt[at] === columnAt[at - 1]) continue;
+      start[cells] = at;
+      row[cells] = r;
+      column[cells++] = columnAt[at]!;
+    }
   }
-  while (lastRow < rows.count) rowStart[++lastRow] = cells;
+  rowStart[rows.count] = cells;
   start[cells] = n;
   return {
     order,
-    x: sortedX,
-    y: sortedY,
+    x: gathered(x, order),
+    y: gathered(y, order),
     start: start.subarray(0, cells + 1),
     row: row.subarray(0, cells),
     column: column.subarray(0, cells),
     rowStart,
+  };
+};
+
+const gathered = (values: Float64Array, order: Uint32Array): Float64Array => {
+  const sorted = new Float64Array(order.length);
+  for (let at = 0; at < order.length; at++) sorted[at] = values[order[at]!]!;
+  return sorted;
+};
+
+/** Where each key's stretch begins in the sorted order, and the number of all at the end. */
+const bucketStarts = (keys: Int32Array, count: number): Uint32Array => {
+  const starts = new Uint32Array(count + 1);
+  for (let i = 0; i < keys.length; i++) starts[keys[i]! + 1]!++;
+  for (let k = 0; k < count; k++) starts[k + 1]! += starts[k]!;
+  return starts;
+};
+
+/** Sorts places from … to − 1 by column, those of one column as they stand. */
+const rowSorter = (order: Uint32Array, columnAt: Int32Array, columns: number) => {
+  const next = new Uint32Array(columns + 1);
+  return (from: number, to: number): void => {
+    const count = to - from;
+    if (count < 2) return;
+    const points = order.slice(from, to);
+    const own = columnAt.slice(from, to);
+    if (columns > 16 * count) {
+      const keys = Float64Array.from(own, (column, k) => column * count + k).sort();
+      for (let at = 0; at < count; at++) {
+        const k = keys[at]! % count;
+        order[from + at] = points[k]!;
+        columnAt[from + at] = own[k]!;
+      }
+      return;
+    }
+    next.fill(0);
+    for (let k = 0; k < count; k++) next[own[k]! + 1]!++;
+    for (let c = 0, sum = 0; c <= columns; c++) {
+      sum += next[c]!;
+      next[c] = sum;
+    }
+    for (let k = 0; k < count; k++) {
+      const at = from + next[own[k]!]!++;
+      order[at] = points[k]!;
+      columnAt[at] = own[k]!;
+    }
   };
 };
 
@@ -93,18 +141,4 @@ const lines = (values: Float64Array, side: number): { index: Int32Array; count: 
   }
   for (let i = 0; i < n; i++) index[i] = short.get(raw[i]!)!;
   return { index, count: place + 1 };
-};
-
-/** Orders points by key, those with equal keys as they were; `undefined` is 0, 1, 2, … */
-const countingSort = (order: Uint32Array | undefined, keys: Int32Array, count: number): Uint32Array => {
-  const n = keys.length;
-  const next = new Uint32Array(count + 1);
-  for (let i = 0; i < n; i++) next[keys[i]! + 1]!++;
-  for (let k = 0; k < count; k++) next[k + 1]! += next[k]!;
-  const sorted = new Uint32Array(n);
-  for (let i = 0; i < n; i++) {
-    const point = order ? order[i]! : i;
-    sorted[next[keys[point]!]!++] = point;
-  }
-  return sorted;
 };

@@ -1,7 +1,7 @@
 import type { Cells } from '../cells/cells.ts';
 import type { Breath } from '../long-run.ts';
 import { type DisjointSets, disjointSets } from './disjoint-sets.ts';
-import { neighbourhood, OWN_ROW, ROWS_AROUND } from './neighbourhood.ts';
+import { type Neighbourhoods, OWN_ROW, ROWS_AROUND } from './neighbourhoods.ts';
 
 /** The core points, cell by cell. */
 export interface CoreCells {
@@ -11,8 +11,6 @@ export interface CoreCells {
   readonly y: Float64Array;
   /** the cell of each core point */
   readonly cell: Uint32Array;
-  /** which cells are joined by chains of core points within reach (a squared distance) */
-  connected(reach: number, breath: Breath): Promise<DisjointSets>;
 }
 
 export const coreCells = (cells: Cells, core: Uint8Array): CoreCells => {
@@ -34,48 +32,42 @@ export const coreCells = (cells: Cells, core: Uint8Array): CoreCells => {
     }
   }
   start[cellCount] = at;
-  return {
-    start,
-    x,
-    y,
-    cell: cellOf,
-    connected: (reach, breath) => connect(cells, { start, x, y }, reach, breath),
-  };
+  return { start, x, y, cell: cellOf };
 };
 
-const connect = async (
-  cells: Cells,
-  cores: Pick<CoreCells, 'start' | 'x' | 'y'>,
+/** Which cells are joined by chains of core points within reach (a squared distance). */
+export const connectedCells = async (
+  { column }: Cells,
+  { first, end }: Neighbourhoods,
+  cores: CoreCells,
   reach: number,
   breath: Breath,
 ): Promise<DisjointSets> => {
-  const cellCount = cells.row.length;
+  const cellCount = column.length;
   const { start } = cores;
-  const { column } = cells;
   const sets = disjointSets(cellCount);
   const boxes = boundingBoxes(cores);
   // touching cells first: most of those two apart are then joined already, and need no look at their points
-  for (const touching of [true, false]) {
-    const around = neighbourhood(cells);
+  for (const touching of [true, false])
     for (let cell = 0; cell < cellCount; cell++) {
       if ((cell & 255) === 0 && breath.due())
         await breath.take(0.4 + (0.15 * cell) / cellCount + (touching ? 0 : 0.15));
       if (start[cell] === start[cell + 1]) continue;
-      around.moveTo(cell);
-      for (let k = OWN_ROW; k < ROWS_AROUND; k++)
-        for (let other = k === OWN_ROW ? cell + 1 : around.first[k]!; other < around.end[k]!; other++) {
+      for (let k = OWN_ROW; k < ROWS_AROUND; k++) {
+        const stop = end[cell * ROWS_AROUND + k]!;
+        for (let other = k === OWN_ROW ? cell + 1 : first[cell * ROWS_AROUND + k]!; other < stop; other++) {
           if (start[other] === start[other + 1]) continue;
           const near = k <= OWN_ROW + 1 && Math.abs(column[other]! - column[cell]!) <= 1;
           if (near !== touching || sets.find(cell) === sets.find(other)) continue;
           if (withinReach(cores, boxes, cell, other, reach)) sets.unite(cell, other);
         }
+      }
     }
-  }
   return sets;
 };
 
 /** Least x, least y, most x, most y of the core points of each cell. */
-const boundingBoxes = ({ start, x, y }: Pick<CoreCells, 'start' | 'x' | 'y'>): Float64Array => {
+const boundingBoxes = ({ start, x, y }: CoreCells): Float64Array => {
   const boxes = new Float64Array(4 * (start.length - 1));
   for (let cell = 0; cell + 1 < start.length; cell++) {
     let x0 = Number.POSITIVE_INFINITY;
@@ -104,7 +96,7 @@ const boundingBoxes = ({ start, x, y }: Pick<CoreCells, 'start' | 'x' | 'y'>): F
  * many points in one spot, as geocoding to villages brings, cost no more than their number.
  */
 const withinReach = (
-  { start, x, y }: Pick<CoreCells, 'start' | 'x' | 'y'>,
+  { start, x, y }: CoreCells,
   boxes: Float64Array,
   one: number,
   other: number,

@@ -2,9 +2,9 @@ import { type Cells, sortIntoCells } from '../cells/cells.ts';
 import { type Insufficient, insufficient } from '../insufficient.ts';
 import { type Breath, breathing, type LongRun } from '../long-run.ts';
 import { allFinite, positive, sameLength, wholeNumber } from '../problems.ts';
-import { type CoreCells, coreCells } from './core-cells.ts';
+import { type CoreCells, connectedCells, coreCells } from './core-cells.ts';
 import { type DensityClusters, numbered } from './labels.ts';
-import { neighbourhood, OWN_ROW, ROWS_AROUND } from './neighbourhood.ts';
+import { type Neighbourhoods, neighbourhoods, OWN_ROW, ROWS_AROUND } from './neighbourhoods.ts';
 
 export interface DbscanOptions extends LongRun {
   /** two points are neighbours at most so far apart, in the unit of x and y */
@@ -51,18 +51,17 @@ export const dbscan = async (
   const breath = breathing(run);
   // a little less, so that rounding never puts two points of a cell out of each other's reach
   const cells = sortIntoCells(x, y, (eps / Math.SQRT2) * (1 - 1e-6));
-  const core = await corePlaces(cells, eps * eps, minPts, breath);
+  const around = neighbourhoods(cells);
+  const core = await corePlaces(cells, around, eps * eps, minPts, breath);
   const cores = coreCells(cells, core);
-  const sets = await cores.connected(eps * eps, breath);
+  const sets = await connectedCells(cells, around, cores, eps * eps, breath);
 
   const names = new Int32Array(n);
   const coreFlags = new Uint8Array(n);
   const cellCount = cells.row.length;
-  const around = neighbourhood(cells);
   for (let cell = 0; cell < cellCount; cell++) {
     if ((cell & 255) === 0 && breath.due()) await breath.take(0.7 + (0.3 * cell) / cellCount);
     const name = cores.start[cell + 1]! > cores.start[cell]! ? sets.find(cell) + 1 : 0;
-    let moved = false;
     for (let place = cells.start[cell]!; place < cells.start[cell + 1]!; place++) {
       const point = cells.order[place]!;
       if (core[place] === 1) {
@@ -70,9 +69,7 @@ export const dbscan = async (
         names[point] = name;
         continue;
       }
-      if (!moved) around.moveTo(cell);
-      moved = true;
-      const nearest = nearestCore(cells.x[place]!, cells.y[place]!, eps * eps, cores, around);
+      const nearest = nearestCore(cells.x[place]!, cells.y[place]!, eps * eps, cores, around, cell);
       if (nearest >= 0) names[point] = sets.find(cores.cell[nearest]!) + 1;
     }
   }
@@ -81,16 +78,16 @@ export const dbscan = async (
 
 /** 1 at the places of core points. */
 const corePlaces = async (
-  cells: Cells,
+  { start, x, y, row }: Cells,
+  { first, end }: Neighbourhoods,
   reach: number,
   minPts: number,
   breath: Breath,
 ): Promise<Uint8Array> => {
-  const { start, x } = cells;
   const core = new Uint8Array(x.length);
-  const around = neighbourhood(cells);
-  const { first, end } = around;
-  const cellCount = cells.row.length;
+  const cellCount = row.length;
+  // the stretches of places around a cell that are not empty: from, to, from, to …
+  const stretches = new Uint32Array(2 * NEAREST_ROWS.length + 2);
   for (let cell = 0; cell < cellCount; cell++) {
     if ((cell & 255) === 0 && breath.due()) await breath.take((0.4 * cell) / cellCount);
     const from = start[cell]!;
@@ -100,12 +97,25 @@ const corePlaces = async (
       core.fill(1, from, to);
       continue;
     }
-    around.moveTo(cell);
-    let candidates = 0;
-    for (let k = 0; k < ROWS_AROUND; k++) candidates += start[end[k]!]! - start[first[k]!]!;
+    let used = 0;
+    let candidates = to - from;
+    const add = (low: number, high: number): void => {
+      if (low === high) return;
+      stretches[used++] = low;
+      stretches[used++] = high;
+      candidates += high - low;
+    };
+    for (const k of NEAREST_ROWS) {
+      const low = start[first[cell * ROWS_AROUND + k]!]!;
+      const high = start[end[cell * ROWS_AROUND + k]!]!;
+      if (k === OWN_ROW) {
+        add(low, from);
+        add(to, high);
+      } else add(low, high);
+    }
     if (candidates < minPts) continue;
     for (let place = from; place < to; place++)
-      core[place] = hasNeighbours(cells, place, from, to, first, end, reach, minPts) ? 1 : 0;
+      if (hasNeighbours(x, y, place, stretches, used, reach, minPts - (to - from))) core[place] = 1;
   }
   return core;
 };
@@ -113,34 +123,26 @@ const corePlaces = async (
 /** The rows of a neighbourhood from the nearest on, so that enough neighbours are found soon. */
 const NEAREST_ROWS = [OWN_ROW, OWN_ROW - 1, OWN_ROW + 1, OWN_ROW - 2, OWN_ROW + 2];
 
+/** Whether a place has so many neighbours in the stretches. */
 const hasNeighbours = (
-  { start, x, y }: Cells,
+  x: Float64Array,
+  y: Float64Array,
   place: number,
-  from: number,
-  to: number,
-  first: Uint32Array,
-  end: Uint32Array,
+  stretches: Uint32Array,
+  used: number,
   reach: number,
-  minPts: number,
+  need: number,
 ): boolean => {
   const px = x[place]!;
   const py = y[place]!;
-  let found = to - from;
-  for (let n = 0; n < ROWS_AROUND; n++) {
-    const k = NEAREST_ROWS[n]!;
-    const stop = start[end[k]!]!;
-    for (let other = start[first[k]!]!; other < stop; other++) {
-      // its own cell is counted already
-      if (other === from) {
-        other = to - 1;
-        continue;
-      }
+  let found = 0;
+  for (let s = 0; s < used; s += 2)
+    for (let other = stretches[s]!, stop = stretches[s + 1]!; other < stop; other++) {
       const dx = x[other]! - px;
       const dy = y[other]! - py;
-      if (dx * dx + dy * dy <= reach && ++found >= minPts) return true;
+      if (dx * dx + dy * dy <= reach && ++found >= need) return true;
     }
-  }
-  return found >= minPts;
+  return false;
 };
 
 /** The nearest core point within reach, −1 if none; of equally near ones the first by x, then y. */
@@ -149,11 +151,12 @@ const nearestCore = (
   py: number,
   reach: number,
   { start, x, y }: CoreCells,
-  { first, end }: ReturnType<typeof neighbourhood>,
+  { first, end }: Neighbourhoods,
+  cell: number,
 ): number => {
   let nearest = -1;
   let least = reach;
-  for (let k = 0; k < ROWS_AROUND; k++)
+  for (let k = cell * ROWS_AROUND; k < (cell + 1) * ROWS_AROUND; k++)
     for (let other = start[first[k]!]!, stop = start[end[k]!]!; other < stop; other++) {
       const dx = x[other]! - px;
       const dy = y[other]! - py;
