@@ -25,17 +25,25 @@ export interface AliasTable {
 
 /** Walker's alias method with Vose's linear-time construction (IEEE Trans. Software Eng. 17, 1991). */
 export function aliasTable(weights: ArrayLike<number>): AliasTable {
-  const columns = aliasColumns(weights);
-  return { size: weights.length, draw: (rng) => drawFromColumns(rng, columns) };
+  const { keep, alias } = aliasColumns(weights);
+  const size = keep.length;
+  return {
+    size,
+    draw(rng) {
+      const i = rng.int(size);
+      return rng.next() < keep[i]! ? i : alias[i]!;
+    },
+  };
 }
 
-/** An alias table as plain data, which can be handed to a worker thread. */
+/** An alias table as plain data, which can be handed to a worker thread: column i gives i, or else its alias. */
 export interface AliasColumns {
+  /** the chance that column i gives i */
   readonly keep: Float64Array;
   readonly alias: Uint32Array;
 }
 
-/** The columns of `aliasTable`, for `drawFromColumns`. */
+/** The columns of `aliasTable`. */
 export function aliasColumns(weights: ArrayLike<number>): AliasColumns {
   const n = weights.length;
   const scale = n / sumOfWeights(weights);
@@ -60,12 +68,6 @@ export function aliasColumns(weights: ArrayLike<number>): AliasColumns {
     else alias[i] = heaviest(weights);
   }
   return { keep, alias };
-}
-
-/** One index drawn in constant time. */
-export function drawFromColumns(rng: Rng, { keep, alias }: AliasColumns): number {
-  const i = rng.int(keep.length);
-  return rng.next() < keep[i]! ? i : alias[i]!;
 }
 
 /** Puts the items in random order, in place (Fisher and Yates), and returns them. */

@@ -1,5 +1,6 @@
 import type { LongRun } from '../long-run.ts';
 import { inBlocks } from '../workers/blocks.ts';
+import type { NullModel } from './null-models.ts';
 import { type SimulatedMaxima, simulatedMaxima } from './simulated-maxima.ts';
 
 export interface MonteCarloOptions extends LongRun {
@@ -10,8 +11,8 @@ export interface MonteCarloOptions extends LongRun {
   readonly workers: number | undefined;
 }
 
-const FIRST_ROUND = 64;
-const BLOCK_MILLISECONDS = 30;
+const FIRST_ROUND = 32;
+const BLOCK_MILLISECONDS = 40;
 
 /** Simulates in rounds, and cuts the maxima where the sequential rule stops: after a simulation, not after a round. */
 export const simulateMaxima = async (
@@ -24,7 +25,7 @@ export const simulateMaxima = async (
   let reached = 0;
   while (done < simulations) {
     const first = done;
-    const floor = first === 0 ? 0 : 0.9 * Math.min(...maxima.subarray(0, Math.min(first, 999)));
+    const floor = first === 0 ? 0 : maxima.slice(0, first).sort()[Math.floor(0.05 * first)]!;
     const wished = first === 0 ? FIRST_ROUND : stopAfter === undefined ? simulations : first;
     const count = Math.min(wished, simulations - first);
     const blocks = await inBlocks(simulatedMaxima, { ...shared, first, floor }, count, {
@@ -83,8 +84,18 @@ const simulationsInABlock = ({ plan, nullModel }: Omit<SimulatedMaxima, 'first' 
   const runs = plan.runZones.length - 1;
   const intervals =
     plan.ends === 'last' ? plan.longest : plan.longest * (plan.width - (plan.longest - 1) / 2);
-  const draws =
-    nullModel.kind === 'permutation' ? nullModel.homes.length : nullModel.cases + plan.places * plan.width;
-  const milliseconds = (0.5 * runs * intervals + 0.5 * plan.members.length * plan.width + 20 * draws) / 1e6;
-  return 8 * Math.min(64, Math.max(1, Math.round(BLOCK_MILLISECONDS / milliseconds / 8)));
+  const nanoseconds =
+    0.15 * (runs * intervals + plan.members.length * plan.width) + nanosecondsToDraw(nullModel);
+  return 8 * Math.min(64, Math.max(1, Math.round((BLOCK_MILLISECONDS * 1e6) / nanoseconds / 8)));
+};
+
+const nanosecondsToDraw = (model: NullModel): number => {
+  switch (model.kind) {
+    case 'poisson':
+      return 15 * model.cases;
+    case 'permutation':
+      return 15 * model.perSlot.reduce((sum, one) => sum + one, 0) + model.homes.length;
+    case 'labels':
+      return 15 * Math.min(model.cases, model.people.length - model.cases) + 2 * model.people.length;
+  }
 };

@@ -1,4 +1,4 @@
-import { aliasColumns, drawFromColumns } from '../random/choose.ts';
+import { aliasColumns } from '../random/choose.ts';
 import type { Rng } from '../random/seeded.ts';
 
 /** How cases are scattered when nothing clusters. Plain data; a slot's place in the counts is place · width + slot. */
@@ -64,33 +64,34 @@ export const permutationNull = (
   steps: number,
   width: number,
 ): NullModel => {
-  const homes: number[] = [];
   const perSlot = new Int32Array(width);
-  for (let i = 0; i < cases.length; i++) {
-    for (let k = 0; k < cases[i]!; k++) homes.push(Math.floor(i / steps) * width);
-    if (cells[i]! >= 0) perSlot[cells[i]! % width]! += cases[i]!;
-  }
-  return { kind: 'permutation', homes: Int32Array.from(homes), perSlot };
+  for (let i = 0; i < cases.length; i++) if (cells[i]! >= 0) perSlot[cells[i]! % width]! += cases[i]!;
+  return { kind: 'permutation', homes: oneEach(cases, (i) => Math.floor(i / steps) * width), perSlot };
 };
 
 /** @param population cases and controls per place and step */
-export const labelsNull = (population: Float64Array, cells: Int32Array, cases: number): NullModel => {
-  const people: number[] = [];
-  for (let i = 0; i < population.length; i++) for (let k = 0; k < population[i]!; k++) people.push(cells[i]!);
-  return { kind: 'labels', people: Int32Array.from(people), cases };
-};
+export const labelsNull = (population: Float64Array, cells: Int32Array, cases: number): NullModel => ({
+  kind: 'labels',
+  people: oneEach(population, (i) => cells[i]!),
+  cases,
+});
 
 /** Draws counts per place and slot, not yet cumulated, into `counts`. O(cases drawn + what is shuffled). */
 export const nullDraw = (model: NullModel): ((rng: Rng, counts: Int32Array) => void) => {
   switch (model.kind) {
-    case 'poisson':
+    case 'poisson': {
+      const { cases, cells, keep, alias } = model;
       return (rng, counts) => {
         counts.fill(0);
-        for (let k = 0; k < model.cases; k++) {
-          const cell = model.cells[drawFromColumns(rng, model)]!;
+        for (let k = 0; k < cases; k++) {
+          // one uniform number serves for the column and, by what is left of it, for its alias
+          const uniform = rng.next() * cells.length;
+          const column = Math.floor(uniform);
+          const cell = cells[uniform - column < keep[column]! ? column : alias[column]!]!;
           if (cell >= 0) counts[cell]! += 1;
         }
       };
+    }
     case 'permutation': {
       const { homes, perSlot } = model;
       const left = new Int32Array(homes.length);
@@ -122,9 +123,20 @@ export const nullDraw = (model: NullModel): ((rng: Rng, counts: Int32Array) => v
   }
 };
 
+/** A number for each of those counted, by the cell in which they are counted. */
+const oneEach = (counts: Float64Array, numberOf: (cell: number) => number): Int32Array => {
+  const each = new Int32Array(counts.reduce((sum, count) => sum + count, 0));
+  let filled = 0;
+  for (let i = 0; i < counts.length; i++) {
+    each.fill(numberOf(i), filled, filled + counts[i]!);
+    filled += counts[i]!;
+  }
+  return each;
+};
+
 /** Draws one of the items from `at` on and puts it at `at`. */
 const takeOne = (rng: Rng, items: Int32Array, at: number): number => {
-  const drawn = at + rng.int(items.length - at);
+  const drawn = at + Math.floor(rng.next() * (items.length - at));
   const item = items[drawn]!;
   items[drawn] = items[at]!;
   items[at] = item;

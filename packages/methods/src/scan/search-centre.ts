@@ -10,21 +10,20 @@ export interface Window {
   readonly length: number;
 }
 
-/** Looks through single runs of circles of one centre, window by window. */
+/** Looks through the circles of one centre, window by window. */
 export interface CentreSearch {
   /**
-   * The largest log likelihood ratio above `floor` in the runs from … to − 1 that `wanted` does not leave out, or
-   * `floor` itself. `counts` are cumulated in the plan's slots.
+   * The largest log likelihood ratio above `floor` in the circles around a centre, or `floor` itself. `counts` are
+   * cumulated in the plan's slots; where `flags` are given, only circles whose bit `lane` is set are looked at.
    */
-  best(counts: Int32Array, centre: number, floor: number, wanted?: (run: number) => boolean): number;
+  best(counts: Int32Array, centre: number, floor: number, flags?: Uint8Array, lane?: number): number;
   /** where the last `best` that rose above its floor was found */
   readonly where: Window & { readonly observed: number; readonly expected: number };
 }
 
 /** The exact half of a scan: what no threshold could rule out is counted and its likelihood ratio computed. */
 export const centreSearch = (plan: ScanPlan): CentreSearch => {
-  const { members, memberStarts, zoneEnds, runStarts, runZones, width, longest, codes, expected, model } =
-    plan;
+  const { members, memberStarts, zoneStarts, zoneEnds, width, longest, codes, expected, model } = plan;
   const { least, codes: codesPerLevel } = plan.thresholds;
   const any = plan.ends === 'any';
   // one slot ahead of the first, empty, spares the loops a special case
@@ -32,47 +31,43 @@ export const centreSearch = (plan: ScanPlan): CentreSearch => {
   const sizes = new Float64Array(width + 1);
   const where = { zone: 0, end: 0, length: 0, observed: 0, expected: 0 };
 
-  const best = (
-    counts: Int32Array,
-    centre: number,
-    floor: number,
-    wanted: (run: number) => boolean = () => true,
-  ): number => {
+  const best = (counts: Int32Array, centre: number, floor: number, flags?: Uint8Array, lane = 0): number => {
     let most = floor;
     let row = levelOf(most) * codesPerLevel;
     let counted = memberStarts[centre]!;
     let sized = counted;
     cases.fill(0);
     sizes.fill(0);
-    for (let run = runStarts[centre]!; run < runStarts[centre + 1]!; run++) {
-      if (!wanted(run)) continue;
-      for (let zone = runZones[run]!; zone < runZones[run + 1]!; zone++) {
-        for (; counted < zoneEnds[zone]!; counted++) {
-          const place = members[counted]! * width;
-          for (let slot = 0; slot < width; slot++) cases[slot + 1] = cases[slot + 1]! + counts[place + slot]!;
-        }
-        for (let d = 0; d < longest; d++) {
-          const lastEnd = any ? width - 1 : d;
-          for (let end = d; end <= lastEnd; end++) {
-            const observed = cases[end + 1]! - cases[end - d]!;
-            if (observed < least[row + codes[zone * longest + d]!]!) continue;
-            // expected counts of a circle are summed only where they are needed, always in the same order
-            for (; sized < zoneEnds[zone]!; sized++) {
-              const place = members[sized]! * width;
-              for (let slot = 0; slot < width; slot++)
-                sizes[slot + 1] = sizes[slot + 1]! + expected[place + slot]!;
-            }
-            const size = sizes[end + 1]! - sizes[end - d]!;
-            const ratio = logLikelihoodRatio(model, observed, size);
-            if (ratio <= most) continue;
-            most = ratio;
-            row = levelOf(most) * codesPerLevel;
-            where.zone = zone;
-            where.end = end;
-            where.length = d + 1;
-            where.observed = observed;
-            where.expected = size;
+    const firstZone = zoneStarts[centre]!;
+    for (let zone = firstZone; zone < zoneStarts[centre + 1]!; zone++) {
+      if (flags && ((flags[zone - firstZone]! >> lane) & 1) === 0) continue;
+      for (; counted < zoneEnds[zone]!; counted++) {
+        const place = members[counted]! * width;
+        for (let slot = 0; slot < width; slot++) cases[slot + 1] = cases[slot + 1]! + counts[place + slot]!;
+      }
+      for (let d = 0; d < longest; d++) {
+        let enough = least[row + codes[zone * longest + d]!]!;
+        const lastEnd = any ? width - 1 : d;
+        for (let end = d; end <= lastEnd; end++) {
+          const observed = cases[end + 1]! - cases[end - d]!;
+          if (observed < enough) continue;
+          // expected counts of a circle are summed only where they are needed, always in the same order
+          for (; sized < zoneEnds[zone]!; sized++) {
+            const place = members[sized]! * width;
+            for (let slot = 0; slot < width; slot++)
+              sizes[slot + 1] = sizes[slot + 1]! + expected[place + slot]!;
           }
+          const size = sizes[end + 1]! - sizes[end - d]!;
+          const ratio = logLikelihoodRatio(model, observed, size);
+          if (ratio <= most) continue;
+          most = ratio;
+          row = levelOf(most) * codesPerLevel;
+          enough = least[row + codes[zone * longest + d]!]!;
+          where.zone = zone;
+          where.end = end;
+          where.length = d + 1;
+          where.observed = observed;
+          where.expected = size;
         }
       }
     }

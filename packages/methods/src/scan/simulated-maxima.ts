@@ -2,8 +2,9 @@ import { seeded } from '../random/seeded.ts';
 import type { BlockTask } from '../workers/blocks.ts';
 import { type NullModel, nullDraw } from './null-models.ts';
 import type { ScanPlan } from './plan.ts';
-import { centreSearch } from './search-centre.ts';
-import { plainSieve } from './sieve.ts';
+import { type CentreSearch, centreSearch } from './search-centre.ts';
+import { plainSieve, type Sieve } from './sieve.ts';
+import { simdSieve } from './simd-sieve.ts';
 
 export interface SimulatedMaxima {
   readonly plan: ScanPlan;
@@ -18,14 +19,13 @@ export interface SimulatedMaxima {
 /** The largest log likelihood ratio of each simulation; 0 where no window has more cases than expected. */
 export const simulatedMaxima: BlockTask<SimulatedMaxima, Float64Array> = {
   name: 'scan-simulated-maxima',
-  run: ({ plan, nullModel, seed, first, floor: guess }, from, to) => {
+  run: ({ plan, nullModel, seed, first, floor }, from, to) => {
     const root = seeded(seed);
     const draw = nullDraw(nullModel);
-    const sieve = plainSieve(plan);
+    const sieve = simdSieve(plan) ?? plainSieve(plan);
     const search = centreSearch(plan);
     const lanes = Array.from({ length: sieve.lanes }, () => new Int32Array(plan.places * plan.width));
     const maxima = new Float64Array(to - from);
-    let floor = guess;
     for (let done = 0; done < maxima.length; done += lanes.length) {
       const some = lanes.slice(0, maxima.length - done);
       for (const [lane, counts] of some.entries()) {
@@ -33,44 +33,38 @@ export const simulatedMaxima: BlockTask<SimulatedMaxima, Float64Array> = {
         cumulate(counts, plan.width);
       }
       sieve.load(some);
-      const found = maxima.subarray(done, done + some.length);
-      // all lanes are searched above the floor first; a maximum below it shows itself by staying there
-      sift(plan, sieve.suspects, search.best, some, found.fill(floor));
-      if (floor > 0 && found.includes(floor)) sift(plan, sieve.suspects, search.best, some, found.fill(0));
-      floor = Math.min(
-        done === 0 && floor === 0 ? Number.POSITIVE_INFINITY : floor,
-        0.9 * Math.min(...found),
-      );
+      const found = maxima.subarray(done, done + some.length).fill(floor);
+      raise(plan.places, sieve, search, some, found);
+      // a maximum below the floor shows itself by staying there; the others are past their search
+      if (floor > 0 && found.includes(floor)) {
+        const again = found.map((maximum) => (maximum === floor ? 0 : Number.POSITIVE_INFINITY));
+        raise(plan.places, sieve, search, some, again);
+        for (const [lane, maximum] of again.entries()) if (maximum < floor) found[lane] = maximum;
+      }
     }
     return maxima;
   },
 };
 
 /** Raises the lanes' maxima by all windows above them. */
-const sift = (
-  plan: ScanPlan,
-  suspects: (centre: number, level: number) => Uint8Array,
-  best: (counts: Int32Array, centre: number, floor: number, wanted: (run: number) => boolean) => number,
+const raise = (
+  places: number,
+  sieve: Sieve,
+  search: CentreSearch,
   lanes: readonly Int32Array[],
   maxima: Float64Array,
 ): void => {
-  for (let centre = 0; centre < plan.places; centre++) {
-    const first = plan.runStarts[centre]!;
-    const flags = suspects(centre, Math.min(...maxima));
+  for (let centre = 0; centre < places; centre++) {
+    const flags = sieve.suspects(centre, maxima);
+    if (flags === undefined) continue;
     let any = 0;
-    for (let run = first; run < plan.runStarts[centre + 1]!; run++) any |= flags[run - first]!;
-    if (any === 0) continue;
-    for (const [lane, counts] of lanes.entries())
-      if ((any >> lane) & 1)
-        maxima[lane] = best(
-          counts,
-          centre,
-          maxima[lane]!,
-          (run) => ((flags[run - first]! >> lane) & 1) === 1,
-        );
+    for (let zone = 0; zone < flags.length; zone++) any |= flags[zone]!;
+    for (let lane = 0; lane < lanes.length; lane++)
+      if ((any >> lane) & 1) maxima[lane] = search.best(lanes[lane]!, centre, maxima[lane]!, flags, lane);
   }
 };
 
 const cumulate = (counts: Int32Array, width: number): void => {
-  for (let i = 0; i < counts.length; i++) if (i % width !== 0) counts[i] = counts[i]! + counts[i - 1]!;
+  for (let row = 0; row < counts.length; row += width)
+    for (let i = row + 1; i < row + width; i++) counts[i] = counts[i]! + counts[i - 1]!;
 };
