@@ -1,4 +1,5 @@
 export * from './clusters/index.ts';
+export * from './counts/index.ts';
 export * from './design/index.ts';
 export * from './distributions/index.ts';
 export * from './effects/index.ts';

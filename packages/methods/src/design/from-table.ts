@@ -1,4 +1,6 @@
+import { Problem } from '@bluehelm/kernel/problem';
 import type { Table } from '../catalogue/table.ts';
+import { methodProblems } from '../problems.ts';
 import { type Design, type DesignOptions, designMatrix } from './design.ts';
 
 /**
@@ -15,10 +17,16 @@ export const designFromTable = (table: Table, names: readonly string[], options?
       const asCategory = given.startsWith('category:') && !table.has(given);
       const name = asCategory ? given.slice('category:'.length) : given;
       const words = table.words(name).map((word) => word.trim());
-      const numeric = words.every(
-        (word) => word === '' || word === 'true' || word === 'false' || Number.isFinite(Number(word)),
-      );
-      return numeric && !asCategory ? { name, numbers: table.numbers(name) } : { name, words };
+      const numeric = !asCategory && words.every((word) => word === '' || Number.isFinite(Number(word)));
+      if (numeric) return { name, numbers: table.numbers(name) };
+      const gap = words.indexOf('');
+      if (gap >= 0)
+        throw new Problem(
+          methodProblems.columnInvalid,
+          `Column ${name} of ${table.name} holds nothing at row ${gap + 1}; a category was expected.`,
+          { mend: 'Leave rows without a value out, or give them a category of their own.' },
+        );
+      return { name, words };
     }),
     options,
   );

@@ -1,0 +1,208 @@
+/**
+ * One block of rows on its way through a likelihood. Kernels read the linear predictors and write, row by row, the score (first
+ * derivative) and the information (minus the second) with respect to them and to τ = log θ.
+ */
+export interface Block {
+  count: number;
+  readonly y: Float64Array;
+  readonly w: Float64Array;
+  /** linear predictor of the counts, offset included */
+  readonly eta: Float64Array;
+  /** linear predictor of the zeros */
+  readonly zeta: Float64Array;
+  readonly scoreEta: Float64Array;
+  readonly scoreZeta: Float64Array;
+  /** without the part that depends on y and θ alone: `shapeSums` */
+  readonly scoreTau: Float64Array;
+  readonly etaEta: Float64Array;
+  readonly etaZeta: Float64Array;
+  readonly zetaZeta: Float64Array;
+  readonly etaTau: Float64Array;
+  readonly zetaTau: Float64Array;
+}
+
+/** Sums over a block. */
+export interface BlockSums {
+  /** log-likelihood, without parts that depend on y alone or on y and θ alone */
+  value: number;
+  scoreTau: number;
+  tauTau: number;
+}
+
+/**
+ * Which information: `observed`, minus the Hessian; `expected`, its mean, or (mixtures) that of the complete data, which is never
+ * negative.
+ */
+export type Information = 'observed' | 'expected';
+
+export type Kernel = (block: Block, theta: number, information: Information, sums: BlockSums) => void;
+
+/** log P = y η − μ − log y! */
+export const poissonKernel: Kernel = ({ count, y, w, eta, scoreEta, etaEta }, _theta, _information, sums) => {
+  let value = 0;
+  for (let i = 0; i < count; i++) {
+    const mean = Math.exp(eta[i]!);
+    const weight = w[i]!;
+    value += weight * (y[i]! * eta[i]! - mean);
+    scoreEta[i] = weight * (y[i]! - mean);
+    etaEta[i] = weight * mean;
+  }
+  sums.value += value;
+};
+
+// below, log(1 + μ/θ) is as good as log1p and faster
+const PLAIN_LOG_BELOW = 1000;
+
+/** log P = log Γ(y+θ) − log Γ(θ) − y log θ − log y! + y η − (y + θ) log(1 + μ/θ): Lawless (1987), Hilbe (2011) NB2. */
+export const negativeBinomialKernel: Kernel = (block, theta, information, sums) => {
+  const { count, y, w, eta, scoreEta, scoreTau, etaEta, etaTau } = block;
+  const observed = information === 'observed';
+  const plain = theta < PLAIN_LOG_BELOW;
+  let value = 0;
+  let first = 0;
+  let second = 0;
+  for (let i = 0; i < count; i++) {
+    const mean = Math.exp(eta[i]!);
+    const ratio = mean / theta;
+    const inverse = 1 / (theta + mean);
+    const log = plain ? Math.log(1 + ratio) : Math.log1p(ratio);
+    const counted = y[i]!;
+    const weight = w[i]!;
+    const gap = (counted - mean) * inverse;
+    value += weight * (counted * eta[i]! - (counted + theta) * log);
+    const score = weight * theta * gap;
+    scoreEta[i] = score;
+    const share = mean * inverse;
+    etaEta[i] = observed ? weight * share * theta * (counted + theta) * inverse : weight * share * theta;
+    etaTau[i] = observed ? -score * share : 0;
+    const tau = -weight * theta * (log + gap);
+    scoreTau[i] = tau;
+    first += tau;
+    second -= tau + weight * theta * (share + theta * gap * inverse);
+  }
+  sums.value += value;
+  sums.scoreTau += first;
+  sums.tauTau += second;
+};
+
+/** A zero that the count part could not bring: with probability π, logit π = ζ (Lambert 1992). */
+export const zeroInflatedKernel =
+  (shaped: boolean): Kernel =>
+  (block, theta, information, sums) => {
+    const observed = information === 'observed';
+    (shaped ? negativeBinomialKernel : poissonKernel)(block, theta, information, sums);
+    const { count, y, w, eta, zeta, scoreEta, scoreZeta, scoreTau } = block;
+    const { etaEta, etaZeta, zetaZeta, etaTau, zetaTau } = block;
+    for (let i = 0; i < count; i++) {
+      const weight = w[i]!;
+      const z = zeta[i]!;
+      const inflated = 1 / (1 + Math.exp(-z));
+      const spread = inflated * (1 - inflated);
+      const soft = softplus(z);
+      etaZeta[i] = 0;
+      zetaTau[i] = 0;
+      sums.value -= weight * soft;
+      if (y[i]! > 0) {
+        scoreZeta[i] = -weight * inflated;
+        zetaZeta[i] = weight * spread;
+        continue;
+      }
+      // the count part's zero: its log probability −decay, its derivatives
+      const { decay, bySlope, bend, byTau, bendTau } = zeroOf(Math.exp(eta[i]!), theta, shaped);
+      // posterior odds that the zero is a structural one: ζ − log P(0)
+      const structural = 1 / (1 + Math.exp(-(z + decay)));
+      const counted = 1 - structural;
+      const mixed = observed ? structural * counted : 0;
+      // log(π + (1 − π) P(0)) = log(e^ζ + P(0)) − log(1 + e^ζ); the count kernel has put in −decay
+      sums.value += weight * softplus(z + decay);
+      scoreZeta[i] = weight * (structural - inflated);
+      zetaZeta[i] = weight * (spread - mixed);
+      scoreEta[i] = weight * counted * bySlope;
+      etaEta[i] = weight * (counted * bend - mixed * bySlope * bySlope);
+      etaZeta[i] = weight * mixed * bySlope;
+      if (!shaped) continue;
+      // take back what the count kernel added for a zero of its own
+      sums.scoreTau += weight * counted * byTau - scoreTau[i]!;
+      sums.tauTau += weight * (byTau + bendTau);
+      sums.tauTau -= weight * (counted * (byTau + bendTau) + mixed * byTau * byTau);
+      scoreTau[i] = weight * counted * byTau;
+      etaTau[i] = observed ? weight * (counted * bendTau - mixed * bySlope * byTau) : 0;
+      zetaTau[i] = weight * mixed * byTau;
+    }
+  };
+
+/** Counts known to be above 0: log P(y) − log(1 − P(0)) (Mullahy 1986). */
+export const truncatedKernel =
+  (shaped: boolean): Kernel =>
+  (block, theta, information, sums) => {
+    const observed = information === 'observed';
+    (shaped ? negativeBinomialKernel : poissonKernel)(block, theta, information, sums);
+    const { count, w, eta, scoreEta, scoreTau, etaEta, etaTau } = block;
+    for (let i = 0; i < count; i++) {
+      const weight = w[i]!;
+      const { decay, bySlope, bend, byTau, bendTau } = zeroOf(Math.exp(eta[i]!), theta, shaped);
+      const positive = -Math.expm1(-decay);
+      const odds = Math.exp(-decay) / positive;
+      const curve = odds * (1 + odds);
+      sums.value -= weight * Math.log(positive);
+      scoreEta[i] = scoreEta[i]! + weight * odds * bySlope;
+      const information2 = etaEta[i]! + weight * (odds * bend - curve * bySlope * bySlope);
+      etaEta[i] = observed ? information2 : Math.max(information2, 0.05 * etaEta[i]!);
+      if (!shaped) continue;
+      scoreTau[i] = scoreTau[i]! + weight * odds * byTau;
+      sums.scoreTau += weight * odds * byTau;
+      sums.tauTau -= weight * (curve * byTau * byTau + odds * (byTau + bendTau));
+      etaTau[i] = observed ? etaTau[i]! + weight * (odds * bendTau - curve * bySlope * byTau) : 0;
+    }
+  };
+
+/** log P = y ζ − log(1 + e^ζ) for y 0 or 1, ζ in the place of η. */
+export const logitKernel: Kernel = ({ count, y, w, eta, scoreEta, etaEta }, _theta, _information, sums) => {
+  for (let i = 0; i < count; i++) {
+    const share = 1 / (1 + Math.exp(-eta[i]!));
+    const weight = w[i]!;
+    sums.value += weight * (y[i]! * eta[i]! - softplus(eta[i]!));
+    scoreEta[i] = weight * (y[i]! - share);
+    etaEta[i] = weight * share * (1 - share);
+  }
+};
+
+/** One step of it from β = 0 is the regression of log(y + ⅙), for θ = 1, that maximisation starts from. */
+export const startKernel =
+  (shaped: boolean): Kernel =>
+  ({ count, y, w, eta, scoreEta, etaEta }) => {
+    for (let i = 0; i < count; i++) {
+      const mean = y[i]! + 1 / 6;
+      const weight = w[i]! * (shaped ? mean / (1 + mean) : mean);
+      etaEta[i] = weight;
+      scoreEta[i] = weight * (Math.log(mean) - eta[i]!);
+    }
+  };
+
+/** log(1 + e^x) */
+const softplus = (x: number): number => (x > 0 ? x : 0) + Math.log1p(Math.exp(-Math.abs(x)));
+
+interface Zero {
+  /** −log P(0) */
+  readonly decay: number;
+  /** derivative of log P(0) by η, and minus its second */
+  readonly bySlope: number;
+  readonly bend: number;
+  /** derivative of log P(0) by τ; minus that of `bySlope` by τ, which is also what lacks in the second derivative by τ */
+  readonly byTau: number;
+  readonly bendTau: number;
+}
+
+const zeroOf = (mean: number, theta: number, shaped: boolean): Zero => {
+  if (!shaped) return { decay: mean, bySlope: -mean, bend: mean, byTau: 0, bendTau: 0 };
+  const inverse = 1 / (theta + mean);
+  const log = Math.log1p(mean / theta);
+  const share = mean * inverse;
+  return {
+    decay: theta * log,
+    bySlope: -theta * share,
+    bend: theta * share * theta * inverse,
+    byTau: theta * (share - log),
+    bendTau: theta * share * share,
+  };
+};
