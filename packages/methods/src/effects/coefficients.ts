@@ -15,7 +15,33 @@ export interface EffectEstimate {
   readonly upper: number;
 }
 
-/** Estimates with tests and intervals from the t distribution, or the normal where degrees are not given. */
+/**
+ * One estimate with a test against the t distribution, or the normal where degrees are not given.
+ * @param reach standard errors on either side of the interval
+ */
+export const estimateOf = (
+  name: string,
+  estimate: number,
+  standardError: number,
+  reach: number,
+  degreesOfFreedom?: number,
+): EffectEstimate => {
+  const statistic = estimate / standardError;
+  return {
+    name,
+    estimate,
+    standardError,
+    statistic,
+    p:
+      degreesOfFreedom === undefined
+        ? normalTwoSided(statistic)
+        : studentTTwoSided(statistic, degreesOfFreedom),
+    lower: estimate - reach * standardError,
+    upper: estimate + reach * standardError,
+  };
+};
+
+/** Estimates with tests and pointwise intervals from their covariance. */
 export const coefficientsOf = (
   names: readonly string[],
   estimate: ArrayLike<number>,
@@ -24,21 +50,7 @@ export const coefficientsOf = (
 ): EffectEstimate[] => {
   const reach =
     degreesOfFreedom === undefined ? normalQuantile(0.975) : studentTQuantile(0.975, degreesOfFreedom);
-  return names.map((name, k) => {
-    const value = estimate[k]!;
-    const standardError = Math.sqrt(covariance[k * names.length + k]!);
-    const statistic = value / standardError;
-    return {
-      name,
-      estimate: value,
-      standardError,
-      statistic,
-      p:
-        degreesOfFreedom === undefined
-          ? normalTwoSided(statistic)
-          : studentTTwoSided(statistic, degreesOfFreedom),
-      lower: value - reach * standardError,
-      upper: value + reach * standardError,
-    };
-  });
+  return names.map((name, k) =>
+    estimateOf(name, estimate[k]!, Math.sqrt(covariance[k * names.length + k]!), reach, degreesOfFreedom),
+  );
 };

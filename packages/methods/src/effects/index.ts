@@ -1,3 +1,5 @@
+export type { AttMethod, NoAtt } from './att-estimators.ts';
+export * from './callaway-santanna.ts';
 export type { EffectEstimate } from './coefficients.ts';
 export type { PanelErrors } from './errors.ts';
 export type { FixedEffectsModel, FixedEffectsOptions } from './fixed-effects-design.ts';
@@ -5,3 +7,5 @@ export * from './fixed-effects-ols.ts';
 export * from './fixed-effects-poisson.ts';
 export type { DroppedTerm } from './least-squares.ts';
 export type { PanelLabels } from './levels.ts';
+export type { BootstrapOptions } from './multiplier-bootstrap.ts';
+export type { StaggeredRows } from './staggered-panel.ts';

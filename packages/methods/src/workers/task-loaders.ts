@@ -2,7 +2,10 @@ import type { BlockTask } from './blocks.ts';
 
 /** Every task a worker thread can do, loaded when it is asked for. A method with blocks adds its line. */
 export const taskLoaders: Readonly<Record<string, () => Promise<BlockTask<never, unknown>>>> = {
+  'multiplier-draws': async () => (await import('../effects/multiplier-bootstrap.ts')).multiplierDraws,
   'near-repeat-close-counts': async () => (await import('../near-repeat/close-counts.ts')).closeCountsTask(),
   'permuted-sums': async () => (await import('./permuted-sums.fixture.ts')).permutedSums,
   'scan-simulated-maxima': async () => (await import('../scan/simulated-maxima.ts')).simulatedMaxima,
+  'ripley-simulations': async () =>
+    (await import('../point-patterns/ripley-simulations.ts')).ripleySimulations,
 };
