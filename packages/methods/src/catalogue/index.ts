@@ -1,9 +1,18 @@
+import { clustersCatalogue } from '../clusters/catalogue.ts';
 import { hotspotsCatalogue } from '../hotspots/catalogue.ts';
+import { nearRepeatCatalogue } from '../near-repeat/catalogue.ts';
 import { scoresCatalogue } from '../scores/catalogue.ts';
+import { treesCatalogue } from '../trees/catalogue.ts';
 import type { MethodEntry } from './entry.ts';
 
 /** Every method that can be called by name, in the order of the list. */
-export const catalogue: readonly MethodEntry[] = [...hotspotsCatalogue, ...scoresCatalogue];
+export const catalogue: readonly MethodEntry[] = [
+  ...hotspotsCatalogue,
+  ...clustersCatalogue,
+  ...nearRepeatCatalogue,
+  ...scoresCatalogue,
+  ...treesCatalogue,
+];
 
 export type * from './entry.ts';
 export { expectedOf } from './parameters.ts';

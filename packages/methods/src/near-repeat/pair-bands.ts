@@ -1,5 +1,7 @@
+import { Problem } from '@bluehelm/kernel/problem';
 import { closePairs, type Metric } from '../cells/close-pairs.ts';
 import type { Breath } from '../long-run.ts';
+import { methodProblems } from '../problems.ts';
 
 /** Pairs of one band of distance: for each place of the order the later places it pairs with. */
 export interface PairBand {
@@ -17,9 +19,13 @@ export interface PairBands {
 export const isWithin = (distance: number, limit: number, closed: boolean): boolean =>
   closed ? distance <= limit : distance < limit;
 
+// a gigabyte
+const MOST_PAIRS = 250_000_000;
+
 /**
  * Lists the pairs that lie within the last of the ascending limits, in one band between each two limits; the first band
  * begins at 0.
+ * @throws Problem METHOD_VALUE_INVALID when there are too many
  */
 export const pairBands = async (
   x: Float64Array,
@@ -31,9 +37,17 @@ export const pairBands = async (
   const pairs = closePairs(x, y, limits.at(-1) ?? 0, metric);
   const lists = limits.map(() => growing());
   const offsets = limits.map(() => new Uint32Array(n + 1));
+  let listed = 0;
   for (let i = 0; i < n; i++) {
     if ((i & 63) === 0 && breath.due()) await breath.take(0);
     const found = pairs.from(i);
+    listed += found;
+    if (listed > MOST_PAIRS)
+      throw new Problem(
+        methodProblems.value,
+        `Distances up to ${limits.at(-1)} hold more than ${MOST_PAIRS / 1e6} million pairs; smaller ones were expected.`,
+        { mend: 'Closeness in space should single out few pairs. A last band without end costs nothing.' },
+      );
     const { later, distances } = pairs;
     for (let k = 0; k < found; k++) {
       const distance = distances[k]!;
