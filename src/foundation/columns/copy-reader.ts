@@ -1,29 +1,31 @@
 import { uncountedFlag } from '../records/index.ts';
 import { type Columns, type ColumnTable, monthAt, nobodys } from './table.ts';
 
-/** What is copied, in this order: columns of fixed width that are never null, so that every row has one length. */
-export const copiedColumns = `f.id, f.marking, f.start_at, f.end_at, f.date_precision, f.lon, f.lat, f.place_precision,
-  f.category, f.low, f.best, f.high, f.flags`;
+/** What is copied: `fact.packed`, one value of fixed length, made by the migration 0006-packed-facts. */
+export const copiedColumns = 'f.packed';
 
 // a row of COPY's binary format: the number of fields (2 bytes), then each field's length (4 bytes) and value
-const widths = [16, 4, 8, 8, 2, 8, 8, 2, 2, 4, 4, 4, 4];
-const rowLength = 2 + widths.reduce((sum, width) => sum + 4 + width, 0);
-const at = widths.map((_, field) => 2 + widths.slice(0, field).reduce((sum, width) => sum + 4 + width, 4));
-const [ID, MARKING, START, END, DATE, LON, LAT, PLACE, CATEGORY, LOW, BEST, HIGH, FLAGS] = at as [
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-  number,
-];
+const head = 2 + 4;
+const fields = {
+  id: 16,
+  marking: 4,
+  start: 8,
+  end: 8,
+  lon: 8,
+  lat: 8,
+  datePrecision: 2,
+  placePrecision: 2,
+  category: 2,
+  low: 4,
+  best: 4,
+  high: 4,
+  flags: 4,
+} as const;
+const widths = Object.values(fields);
+const rowLength = head + widths.reduce((sum: number, width) => sum + width, 0);
+const [ID, MARKING, START, END, LON, LAT, DATE, PLACE, CATEGORY, LOW, BEST, HIGH, FLAGS] = widths.map(
+  (_, field) => widths.slice(0, field).reduce((sum: number, width) => sum + width, head),
+) as [number, number, number, number, number, number, number, number, number, number, number, number, number];
 
 // signature (11 bytes), flags and the length of an extension that PostgreSQL leaves empty
 const headerLength = 19;
@@ -57,7 +59,7 @@ export const copyReader = (
     }
     if (view.buffer !== bytes.buffer || view.byteOffset !== bytes.byteOffset)
       view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    if (to - from !== rowLength || view.getInt16(from) !== widths.length)
+    if (to - from !== rowLength || view.getInt16(from) !== 1)
       throw new Error('COPY answered with rows of another shape');
     const known = fresh ? -1 : table.find(bytes, from + ID);
     const row = known < 0 ? table.count : known;
