@@ -21,6 +21,7 @@ export * from './random/seeded.ts';
 export * from './scan/index.ts';
 export * from './scores/index.ts';
 export * from './surfaces/index.ts';
+export * from './trees/index.ts';
 export * from './weights/grid.ts';
 export * from './weights/h3-rings.ts';
 export * from './weights/weights.ts';

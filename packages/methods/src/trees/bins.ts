@@ -1,0 +1,104 @@
+import { seeded } from '../random/seeded.ts';
+
+/** Values of this bin are missing; the others are ordered. */
+export const MISSING_BIN = 255;
+export const BIN_SLOTS = 256;
+/** Features whose bins share one 32-bit word. */
+export const FEATURES_PER_WORD = 4;
+
+const SAMPLED_ROWS = 200_000;
+
+/** A table of numbers cut into at most 255 bins a feature, four features to a word so that one read serves four histograms. */
+export interface BinnedTable {
+  readonly rows: number;
+  readonly features: number;
+  /** of feature f, bin b holds the values in (edges[f][b − 1], edges[f][b]] */
+  readonly edges: readonly Float64Array[];
+  /** words[g][row] holds the bins of features 4g … 4g + 3, the first in the lowest byte */
+  readonly words: readonly Int32Array[];
+}
+
+/** The bin of one feature of one row. */
+export const binAt = (words: Int32Array, row: number, byte: number): number =>
+  (words[row]! >>> (8 * byte)) & 255;
+
+/**
+ * @param table rows × features, row by row; NaN is missing
+ * @param bins most bins a feature, 2 to 255
+ *
+ * O(rows · features · log bins). Edges lie between distinct values, or at quantiles of 200,000 rows when there are more.
+ */
+export const binTable = (table: Float64Array, features: number, bins: number): BinnedTable => {
+  const rows = table.length / features;
+  const sampled = sampledRows(rows);
+  const edges: Float64Array[] = [];
+  const words = Array.from({ length: Math.ceil(features / FEATURES_PER_WORD) }, () => new Int32Array(rows));
+  for (let feature = 0; feature < features; feature++) {
+    const own = edgesOf(table, features, feature, sampled, bins);
+    edges.push(own);
+    const into = words[Math.floor(feature / FEATURES_PER_WORD)]!;
+    const shift = 8 * (feature % FEATURES_PER_WORD);
+    for (let row = 0; row < rows; row++) {
+      const value = table[row * features + feature]!;
+      const bin = Number.isNaN(value) ? MISSING_BIN : leastEdgeAtOrAbove(own, value);
+      into[row]! |= bin << shift;
+    }
+  }
+  return { rows, features, edges, words };
+};
+
+const leastEdgeAtOrAbove = (edges: Float64Array, value: number): number => {
+  let from = 0;
+  let to = edges.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (edges[middle]! >= value) to = middle;
+    else from = middle + 1;
+  }
+  return from;
+};
+
+// one row from each of many equal stretches, so that tables with a period are sampled evenly too
+const sampledRows = (rows: number): Uint32Array | undefined => {
+  if (rows <= SAMPLED_ROWS) return undefined;
+  const rng = seeded('bins');
+  const stretch = rows / SAMPLED_ROWS;
+  return Uint32Array.from({ length: SAMPLED_ROWS }, (_, i) => Math.floor((i + rng.next()) * stretch));
+};
+
+const edgesOf = (
+  table: Float64Array,
+  features: number,
+  feature: number,
+  sampled: Uint32Array | undefined,
+  bins: number,
+): Float64Array => {
+  const count = sampled?.length ?? table.length / features;
+  const column = new Float64Array(count);
+  let known = 0;
+  for (let i = 0; i < count; i++) {
+    const value = table[(sampled?.[i] ?? i) * features + feature]!;
+    if (!Number.isNaN(value)) column[known++] = value;
+  }
+  const sorted = column.subarray(0, known).sort();
+  const distinct: number[] = [];
+  for (let i = 0; i < known && distinct.length <= bins; i++)
+    if (i === 0 || sorted[i] !== sorted[i - 1]) distinct.push(sorted[i]!);
+  const edges: number[] = [];
+  if (distinct.length <= bins)
+    for (let i = 1; i < distinct.length; i++) edges.push(between(distinct[i - 1]!, distinct[i]!));
+  else
+    for (let bin = 1; bin < bins; bin++) {
+      const at = ((known - 1) * bin) / bins;
+      const edge = between(sorted[Math.floor(at)]!, sorted[Math.ceil(at)]!);
+      // the highest value must lie above every edge, and edges rise
+      if (edge < sorted[known - 1]! && (edges.length === 0 || edge > edges.at(-1)!)) edges.push(edge);
+    }
+  return Float64Array.from(edges);
+};
+
+/** The middle of a ≤ b, below b even when rounding would lift it there. */
+const between = (a: number, b: number): number => {
+  const middle = a + (b - a) / 2;
+  return middle < b || a === b ? middle : a;
+};
