@@ -1,6 +1,7 @@
 // Which circles around one centre may hold a window above a level, in 8 simulations side by side. The counts of a place's
 // slots, cumulated, fill 16 bytes each, one 16-bit number per simulation; sums may run over, their differences over an
-// interval do not. Circle z ends before member zoneEnds[z] and has a row of `longest` codes, which lead to thresholds.
+// interval do not. Circle z ends before member zoneEnds[z] and has a row of longest × groups codes, which lead to
+// thresholds: one for all intervals of a length whose ends lie in the same `group` slots.
 // Circles come in runs: first the counts of a run's last circle are held against the thresholds of its first; only a run
 // that passes is gone through circle by circle, each simulation against the thresholds of its own level.
 
@@ -25,39 +26,22 @@ function addMembers(cells: usize, from: usize, to: usize, sums: usize, bytes: us
   }
 }
 
+/** The largest counts of intervals of d + 1 steps that end in slots from … to − 1. */
 // @ts-ignore: decorator
 @inline
-function threshold(least: usize, codes: usize, d: u32): v128 {
-  return v128.load16_splat(least + (<usize>load<u16>(codes + (<usize>d << 1)) << 1));
-}
-
-/** The largest counts of intervals of d + 1 steps. */
-// @ts-ignore: decorator
-@inline
-function largest(any: bool, sums: usize, bytes: usize, d: u32): v128 {
-  let end = sums + (<usize>(d + 1) << 4);
+function largest(any: bool, sums: usize, d: u32, from: u32, to: u32): v128 {
   // intervals that end with the last step are counted from it
-  if (!any) return v128.load(end);
-  const stop = sums + bytes;
+  if (!any) return v128.load(sums + (<usize>d << 4), 16);
+  let end = sums + (<usize>from << 4);
+  const stop = sums + (<usize>to << 4);
+  const length = <usize>(d + 1) << 4;
   let most = i16x8.splat(0);
-  let before = sums;
-  for (; end < stop; end += 32) {
-    most = i16x8.max_s(most, i16x8.sub(v128.load(end), v128.load(before)));
-    most = i16x8.max_s(most, i16x8.sub(v128.load(end, 16), v128.load(before, 16)));
-    before += 32;
+  for (; end + 16 < stop; end += 32) {
+    most = i16x8.max_s(most, i16x8.sub(v128.load(end, 16), v128.load(end + 16 - length)));
+    most = i16x8.max_s(most, i16x8.sub(v128.load(end, 32), v128.load(end + 32 - length)));
   }
-  if (end == stop) most = i16x8.max_s(most, i16x8.sub(v128.load(end), v128.load(before)));
+  if (end < stop) most = i16x8.max_s(most, i16x8.sub(v128.load(end, 16), v128.load(end + 16 - length)));
   return most;
-}
-
-/** The lanes in which a circle may reach the level of all. */
-// @ts-ignore: decorator
-@inline
-function together(any: bool, sums: usize, bytes: usize, longest: u32, least: usize, codes: usize): v128 {
-  let hits = i16x8.splat(0);
-  for (let d: u32 = 0; d < longest; d++)
-    hits = v128.or(hits, i16x8.ge_s(largest(any, sums, bytes, d), threshold(least, codes, d)));
-  return hits;
 }
 
 // @ts-ignore: decorator
@@ -66,22 +50,46 @@ function own(least: usize, rows: usize, lane: u32, code: usize): i16 {
   return load<i16>(least + <usize>load<u32>(rows + (<usize>lane << 2)) + code);
 }
 
-/** The lanes in which a circle may reach each lane's own level, whose rows of thresholds begin at least + rows[lane]. */
+/** Each lane's threshold, its row beginning at least + rows[lane]; or, without rows, that of one level for all. */
 // @ts-ignore: decorator
 @inline
-function apart(any: bool, sums: usize, bytes: usize, longest: u32, least: usize, rows: usize, codes: usize): v128 {
+function limits(least: usize, rows: usize, codeAt: usize): v128 {
+  const code = <usize>load<u16>(codeAt) << 1;
+  if (!rows) return v128.load16_splat(least + code);
+  let each = i16x8.splat(own(least, rows, 0, code));
+  each = i16x8.replace_lane(each, 1, own(least, rows, 1, code));
+  each = i16x8.replace_lane(each, 2, own(least, rows, 2, code));
+  each = i16x8.replace_lane(each, 3, own(least, rows, 3, code));
+  each = i16x8.replace_lane(each, 4, own(least, rows, 4, code));
+  each = i16x8.replace_lane(each, 5, own(least, rows, 5, code));
+  each = i16x8.replace_lane(each, 6, own(least, rows, 6, code));
+  return i16x8.replace_lane(each, 7, own(least, rows, 7, code));
+}
+
+/** The lanes in which a window of a circle reaches its threshold. */
+function reached(
+  any: bool,
+  sums: usize,
+  width: u32,
+  longest: u32,
+  group: u32,
+  groups: u32,
+  least: usize,
+  rows: usize,
+  codes: usize,
+): v128 {
   let hits = i16x8.splat(0);
   for (let d: u32 = 0; d < longest; d++) {
-    const code = <usize>load<u16>(codes + (<usize>d << 1)) << 1;
-    let limits = i16x8.splat(own(least, rows, 0, code));
-    limits = i16x8.replace_lane(limits, 1, own(least, rows, 1, code));
-    limits = i16x8.replace_lane(limits, 2, own(least, rows, 2, code));
-    limits = i16x8.replace_lane(limits, 3, own(least, rows, 3, code));
-    limits = i16x8.replace_lane(limits, 4, own(least, rows, 4, code));
-    limits = i16x8.replace_lane(limits, 5, own(least, rows, 5, code));
-    limits = i16x8.replace_lane(limits, 6, own(least, rows, 6, code));
-    limits = i16x8.replace_lane(limits, 7, own(least, rows, 7, code));
-    hits = v128.or(hits, i16x8.ge_s(largest(any, sums, bytes, d), limits));
+    const row = codes + (<usize>(d * groups) << 1);
+    let from = d;
+    for (let g: u32 = any ? d / group : 0; g < groups; g++) {
+      const to = min<u32>(width, (g + 1) * group);
+      hits = v128.or(
+        hits,
+        i16x8.ge_s(largest(any, sums, d, from, to), limits(least, rows, row + (<usize>g << 1))),
+      );
+      from = to;
+    }
   }
   return hits;
 }
@@ -95,6 +103,8 @@ export function siftCircles(
   any: bool,
   width: u32,
   longest: u32,
+  group: u32,
+  groups: u32,
   cells: usize,
   members: usize,
   zoneEnds: usize,
@@ -122,8 +132,9 @@ export function siftCircles(
     memory.copy(before, sums, bytes + 16);
     addMembers(cells, at, end, sums, bytes);
     at = end;
-    const row = codes + (<usize>(zone * longest) << 1);
-    if (!v128.any_true(together(any, sums, bytes, longest, level, row))) {
+    const codesPerZone = longest * groups;
+    const row = codes + (<usize>(zone * codesPerZone) << 1);
+    if (!v128.any_true(reached(any, sums, width, longest, group, groups, level, 0, row))) {
       memory.fill(flags + zone, 0, next - zone);
       continue;
     }
@@ -132,8 +143,9 @@ export function siftCircles(
       const zoneEnd = members + (<usize>load<u32>(zoneEnds + (<usize>z << 2)) << 2);
       addMembers(cells, added, zoneEnd, before, bytes);
       added = zoneEnd;
+      const own = codes + (<usize>(z * codesPerZone) << 1);
       const lanes = i16x8.bitmask(
-        apart(any, before, bytes, longest, least, rows, codes + (<usize>(z * longest) << 1)),
+        reached(any, before, width, longest, group, groups, least, rows, own),
       );
       store<u8>(flags + z, <u8>lanes);
       seen |= lanes;

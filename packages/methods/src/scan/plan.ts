@@ -21,8 +21,13 @@ export interface ScanPlan extends Circles {
   readonly width: number;
   /** a row of `width` cumulated expected counts per place, in slots */
   readonly expected: Float64Array;
-  /** a row per circle and a column per length: code of the smallest expected count of these intervals */
+  /**
+   * codes[(circle · longest + length − 1) · groups + g]: code of the smallest expected count of the circle's intervals of
+   * this length whose ends lie in the g-th `group` slots
+   */
   readonly codes: Uint16Array;
+  readonly group: number;
+  readonly groups: number;
   /** circles of a centre in runs that are checked together; run b, runStarts[c] ≤ b < runStarts[c + 1], begins with circle runZones[b] */
   readonly runStarts: Int32Array;
   readonly runZones: Int32Array;
@@ -58,12 +63,14 @@ export const scanPlan = async (
   const places = memberStarts.length - 1;
   const width = ends === 'any' ? steps : longest;
   const cumulated = inSlots(expected, places, steps, ends, width);
-  const codes = new Uint16Array(zoneEnds.length * longest);
+  const group = ends === 'last' ? width : groupLength(expected, steps, zoneEnds.length * longest);
+  const groups = Math.ceil(width / group);
+  const codes = new Uint16Array(zoneEnds.length * longest * groups);
   const runZones: number[] = [];
   const runStarts = new Int32Array(places + 1);
-  const typical = Math.ceil(0.6 * longest) - 1;
+  const typical = Math.ceil(0.6 * longest);
   const sums = new Float64Array(width);
-  const smallest = new Float64Array(longest);
+  const smallest = new Float64Array(longest * groups);
   let mostExpected = 0;
   for (let centre = 0; centre < places; centre++) {
     if (breath.due()) await breath.take(0);
@@ -76,9 +83,9 @@ export const scanPlan = async (
         for (let slot = 0; slot < width; slot++) sums[slot] = sums[slot]! + cumulated[row + slot]!;
       }
       if (ends === 'last') smallest.set(sums);
-      else smallestIntervals(sums, smallest);
-      for (let d = 0; d < longest; d++) codes[zone * longest + d] = codeOf(smallest[d]!);
-      const size = smallest[typical]!;
+      else smallestIntervals(sums, smallest, group);
+      for (let i = 0; i < smallest.length; i++) codes[zone * smallest.length + i] = codeOf(smallest[i]!);
+      const size = ends === 'last' ? sums[typical - 1]! : (sums[width - 1]! * typical) / width;
       if (zone === zoneStarts[centre]! || size > runLimit) {
         runZones.push(zone);
         runLimit = size + RUN_GROWTH * Math.sqrt(size);
@@ -98,6 +105,8 @@ export const scanPlan = async (
     width,
     expected: cumulated,
     codes,
+    group,
+    groups,
     runStarts,
     runZones: Int32Array.from([...runZones, zoneEnds.length]),
     mostExpected,
@@ -132,15 +141,33 @@ export const inSlots = <Counts extends Float64Array | Int32Array>(
   return slots;
 };
 
-const smallestIntervals = (sums: Float64Array, smallest: Float64Array): void => {
-  for (let d = 0; d < smallest.length; d++) {
-    let least = sums[d]!;
-    for (let end = d + 1; end < sums.length; end++) {
-      const size = sums[end]! - sums[end - d - 1]!;
-      if (size < least) least = size;
+/** @param smallest a row per length, a column per group of ends */
+const smallestIntervals = (sums: Float64Array, smallest: Float64Array, group: number): void => {
+  const groups = Math.ceil(sums.length / group);
+  smallest.fill(Number.POSITIVE_INFINITY);
+  for (let d = 0; d < smallest.length / groups; d++)
+    for (let g = Math.floor(d / group); g < groups; g++) {
+      let least = Number.POSITIVE_INFINITY;
+      const stop = Math.min(sums.length, (g + 1) * group);
+      for (let end = Math.max(d, g * group); end < stop; end++) {
+        const size = sums[end]! - (end > d ? sums[end - d - 1]! : 0);
+        if (size < least) least = size;
+      }
+      smallest[d * groups + g] = least;
     }
-    smallest[d] = least;
-  }
+};
+
+const SHORTEST_GROUP = 4;
+const MOST_CODES = 2 ** 24;
+
+/** Where expected counts change over time, one threshold serves few ends; where they do not, all. */
+const groupLength = (expected: Float64Array, steps: number, rows: number): number => {
+  const totals = new Float64Array(steps);
+  for (let i = 0; i < expected.length; i++) totals[i % steps]! += expected[i]!;
+  if (Math.max(...totals) <= 1.02 * Math.min(...totals)) return steps;
+  let group = SHORTEST_GROUP;
+  while (group < steps && rows * Math.ceil(steps / group) > MOST_CODES) group *= 2;
+  return Math.min(group, steps);
 };
 
 const largestInterval = (sums: Float64Array, ends: 'any' | 'last', longest: number): number => {

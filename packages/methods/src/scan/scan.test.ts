@@ -116,7 +116,9 @@ describe('SaTScan 10.3.2', () => {
         cases,
         expected: standardisedExpected(byStratum, population),
       };
-      const result = answered(await scanPoisson(data, { ...base, window: 'retrospective', simulations: 9999 }));
+      const result = answered(
+        await scanPoisson(data, { ...base, window: 'retrospective', simulations: 9999 }),
+      );
       const theirs = reference('satscan_nm_spacetime_poisson.json');
       const starts = years.map((year) => `${year}/1/1`);
       const ends = years.map((year) => `${year}/12/31`);

@@ -23,7 +23,19 @@ export interface CentreSearch {
 
 /** The exact half of a scan: what no threshold could rule out is counted and its likelihood ratio computed. */
 export const centreSearch = (plan: ScanPlan): CentreSearch => {
-  const { members, memberStarts, zoneStarts, zoneEnds, width, longest, codes, expected, model } = plan;
+  const {
+    members,
+    memberStarts,
+    zoneStarts,
+    zoneEnds,
+    width,
+    longest,
+    codes,
+    group,
+    groups,
+    expected,
+    model,
+  } = plan;
   const { least, codes: codesPerLevel } = plan.thresholds;
   const any = plan.ends === 'any';
   // one slot ahead of the first, empty, spares the loops a special case
@@ -46,28 +58,31 @@ export const centreSearch = (plan: ScanPlan): CentreSearch => {
         for (let slot = 0; slot < width; slot++) cases[slot + 1] = cases[slot + 1]! + counts[place + slot]!;
       }
       for (let d = 0; d < longest; d++) {
-        let enough = least[row + codes[zone * longest + d]!]!;
-        const lastEnd = any ? width - 1 : d;
-        for (let end = d; end <= lastEnd; end++) {
-          const observed = cases[end + 1]! - cases[end - d]!;
-          if (observed < enough) continue;
-          // expected counts of a circle are summed only where they are needed, always in the same order
-          for (; sized < zoneEnds[zone]!; sized++) {
-            const place = members[sized]! * width;
-            for (let slot = 0; slot < width; slot++)
-              sizes[slot + 1] = sizes[slot + 1]! + expected[place + slot]!;
+        for (let g = any ? Math.floor(d / group) : 0; g < groups; g++) {
+          const code = codes[(zone * longest + d) * groups + g]!;
+          let enough = least[row + code]!;
+          const stop = any ? Math.min(width, (g + 1) * group) : d + 1;
+          for (let end = Math.max(d, g * group); end < stop; end++) {
+            const observed = cases[end + 1]! - cases[end - d]!;
+            if (observed < enough) continue;
+            // expected counts of a circle are summed only where they are needed, always in the same order
+            for (; sized < zoneEnds[zone]!; sized++) {
+              const place = members[sized]! * width;
+              for (let slot = 0; slot < width; slot++)
+                sizes[slot + 1] = sizes[slot + 1]! + expected[place + slot]!;
+            }
+            const size = sizes[end + 1]! - sizes[end - d]!;
+            const ratio = logLikelihoodRatio(model, observed, size);
+            if (ratio <= most) continue;
+            most = ratio;
+            row = levelOf(most) * codesPerLevel;
+            enough = least[row + code]!;
+            where.zone = zone;
+            where.end = end;
+            where.length = d + 1;
+            where.observed = observed;
+            where.expected = size;
           }
-          const size = sizes[end + 1]! - sizes[end - d]!;
-          const ratio = logLikelihoodRatio(model, observed, size);
-          if (ratio <= most) continue;
-          most = ratio;
-          row = levelOf(most) * codesPerLevel;
-          enough = least[row + codes[zone * longest + d]!]!;
-          where.zone = zone;
-          where.end = end;
-          where.length = d + 1;
-          where.observed = observed;
-          where.expected = size;
         }
       }
     }

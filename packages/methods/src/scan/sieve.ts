@@ -20,8 +20,21 @@ export interface Sieve {
 
 /** The sieve in plain TypeScript: two simulations in the halves of a 32-bit word, or one where counts are large. */
 export const plainSieve = (plan: ScanPlan): Sieve => {
-  const { members, memberStarts, zoneStarts, zoneEnds, runStarts, runZones, width, longest, codes } = plan;
+  const {
+    members,
+    memberStarts,
+    zoneStarts,
+    zoneEnds,
+    runStarts,
+    runZones,
+    width,
+    longest,
+    codes,
+    group,
+    groups,
+  } = plan;
   const { least, codes: codesPerLevel } = plan.thresholds;
+  const any = plan.ends === 'any';
   const lanes = fitsSmallCounts(plan.mostExpected) ? 2 : 1;
   // the highest bits of words that hold `largest` count − threshold, lane by lane, are set where the threshold is reached
   const highest = lanes === 2 ? 0x80008000 | 0 : 0x80000000 | 0;
@@ -40,10 +53,13 @@ export const plainSieve = (plan: ScanPlan): Sieve => {
   const hits = (counts: Int32Array, zone: number, row: number, otherRow: number): number => {
     let hits = 0;
     for (let d = 0; d < longest; d++) {
-      const code = codes[zone * longest + d]!;
-      const missing = lanes === 2 ? room[row + code]! + (room[otherRow + code]! << 16) : room[row + code]!;
-      const lastEnd = plan.ends === 'any' ? width : d + 1;
-      for (let end = d + 1; end <= lastEnd; end++) hits |= counts[end]! - counts[end - d - 1]! + missing;
+      for (let g = any ? Math.floor(d / group) : 0; g < groups; g++) {
+        const code = codes[(zone * longest + d) * groups + g]!;
+        const missing = lanes === 2 ? room[row + code]! + (room[otherRow + code]! << 16) : room[row + code]!;
+        const stop = any ? Math.min(width, (g + 1) * group) : d + 1;
+        for (let end = Math.max(d, g * group); end < stop; end++)
+          hits |= counts[end + 1]! - counts[end - d]! + missing;
+      }
     }
     return hits & highest;
   };
