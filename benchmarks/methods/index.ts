@@ -1,4 +1,6 @@
 import type { Line } from '../line.ts';
+import { clusterLines } from './lines/clusters.ts';
+import { surfaceLines } from './lines/surfaces.ts';
 
 /** The lines of the methods, in the order of the library. */
-export const methodLines: readonly Line[] = [];
+export const methodLines: readonly Line[] = [...clusterLines];
