@@ -3,4 +3,4 @@ import { clusterLines } from './lines/clusters.ts';
 import { surfaceLines } from './lines/surfaces.ts';
 
 /** The lines of the methods, in the order of the library. */
-export const methodLines: readonly Line[] = [...clusterLines];
+export const methodLines: readonly Line[] = [...surfaceLines, ...clusterLines];

@@ -1,12 +1,16 @@
 import { clustersCatalogue } from '../clusters/catalogue.ts';
 import { hotspotsCatalogue } from '../hotspots/catalogue.ts';
 import { nearRepeatCatalogue } from '../near-repeat/catalogue.ts';
+import { pointPatternsCatalogue } from '../point-patterns/catalogue.ts';
 import { scoresCatalogue } from '../scores/catalogue.ts';
+import { surfacesCatalogue } from '../surfaces/catalogue.ts';
 import { treesCatalogue } from '../trees/catalogue.ts';
 import type { MethodEntry } from './entry.ts';
 
 /** Every method that can be called by name, in the order of the list. */
 export const catalogue: readonly MethodEntry[] = [
+  ...surfacesCatalogue,
+  ...pointPatternsCatalogue,
   ...hotspotsCatalogue,
   ...clustersCatalogue,
   ...nearRepeatCatalogue,
