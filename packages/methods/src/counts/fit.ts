@@ -6,6 +6,7 @@ import { type StandardErrors, sandwich } from './covariance.ts';
 import { type Information, startKernel } from './kernels.ts';
 import { derivatives, type Likelihood, type Part, parameterCount } from './likelihood.ts';
 import { type Maximum, maximise, type NoMaximum } from './maximise.ts';
+import { ownCoefficients } from './scaled-design.ts';
 import { tallyOf } from './tally.ts';
 
 /** A likelihood at its maximum, on the design's own scale. */
@@ -117,7 +118,7 @@ export const refusal = (likelihood: Likelihood, found: Maximum | NoMaximum): Ins
   const { count, zero, shaped } = likelihood;
   const size = parameterCount(likelihood);
   const tau = shaped ? found.parameters[size - 1]! : 0;
-  const flatTau = found.kind === 'none' && found.flat === size - 1;
+  const flatTau = shaped && found.kind === 'none' && found.flat === size - 1;
   if (
     shaped &&
     (found.kind === 'maximum' ? found.step[size - 1]! > RUNAWAY : (flatTau || found.flat < 0) && tau > 14)

@@ -8,5 +8,9 @@ export {
 } from './count-regression.ts';
 export type { StandardErrors } from './covariance.ts';
 export { hurdleRegression } from './hurdle-regression.ts';
+export * from './likelihood-ratio.ts';
+export * from './overdispersion.ts';
+export * from './predict.ts';
+export * from './residuals.ts';
 export type { TwoPartOptions, TwoPartRegression } from './two-part.ts';
 export { zeroInflatedRegression } from './zero-inflated-regression.ts';

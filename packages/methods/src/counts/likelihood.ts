@@ -65,7 +65,8 @@ export const visitRows = async (
   const { outcome, weights, count, zero, kernel, shaped } = likelihood;
   const width = count.scaled.width;
   const zeroWidth = zero?.scaled.width ?? 0;
-  const stride = Math.max(32, Math.min(512, Math.floor(CACHED_NUMBERS / (width + zeroWidth + 1))));
+  const cached = Math.max(32, Math.floor(CACHED_NUMBERS / (width + zeroWidth + 1)));
+  const stride = Math.min(512, cached, outcome.length);
   const theta = shaped ? Math.exp(parameters[width + zeroWidth]!) : Number.POSITIVE_INFINITY;
   const line = (): Float64Array => new Float64Array(stride);
   const block: Block = {

@@ -12,7 +12,7 @@ export interface ScaledDesign {
   readonly centre: Float64Array;
   /** what a centred column is multiplied by */
   readonly scale: Float64Array;
-  /** largest minus smallest value, on this scale */
+  /** largest minus smallest value of each column, 1 for the constant */
   readonly range: Float64Array;
   /** the constant column, or −1 */
   readonly constant: number;
@@ -50,7 +50,7 @@ export const scaledDesign = (design: Design): ScaledDesign => {
       const square = variance + (constant >= 0 ? 0 : (first[j]! + shift) ** 2);
       if (square > 0) scale[j] = 1 / Math.sqrt(square);
     }
-    range[j] = j === constant ? 1 : (high[j]! - low[j]!) * scale[j]!;
+    range[j] = j === constant ? 1 : high[j]! - low[j]!;
   }
   return { design, width, centre, scale, range, constant };
 };

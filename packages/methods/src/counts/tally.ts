@@ -15,18 +15,21 @@ const SMALL_COUNTS = 1 << 16;
 
 /** O(rows + distinct · log distinct). */
 export const tallyOf = (outcome: Float64Array, weights: Float64Array | undefined): Tally => {
-  const small = new Float64Array(SMALL_COUNTS);
+  let most = 0;
+  for (let i = 0; i < outcome.length; i++) if (outcome[i]! > most) most = outcome[i]!;
+  const listed = Math.min(SMALL_COUNTS, most + 1);
+  const small = new Float64Array(listed);
   const large = new Map<number, number>();
   for (let i = 0; i < outcome.length; i++) {
     const y = outcome[i]!;
     const w = weights === undefined ? 1 : weights[i]!;
-    if (y < SMALL_COUNTS) small[y] = small[y]! + w;
+    if (y < listed) small[y] = small[y]! + w;
     else large.set(y, (large.get(y) ?? 0) + w);
   }
   const counts: number[] = [];
-  for (let y = 1; y < SMALL_COUNTS; y++) if (small[y]! > 0) counts.push(y);
+  for (let y = 1; y < listed; y++) if (small[y]! > 0) counts.push(y);
   counts.push(...[...large.keys()].sort((a, b) => a - b));
-  const of = Float64Array.from(counts, (y) => (y < SMALL_COUNTS ? small[y]! : large.get(y)!));
+  const of = Float64Array.from(counts, (y) => (y < listed ? small[y]! : large.get(y)!));
   let logFactorials = 0;
   for (let k = 0; k < of.length; k++) logFactorials += of[k]! * logFactorial(counts[k]!);
   return { counts: Float64Array.from(counts), weights: of, logFactorials };
