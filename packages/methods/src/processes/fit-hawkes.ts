@@ -103,6 +103,8 @@ export interface HawkesFit {
   readonly caused: Float64Array;
   /** probability that an event is background, in the order given; NaN before the window */
   readonly backgroundProbability: Float64Array;
+  /** intensity of its own type where and when each event happened, per area and time; NaN before the window */
+  readonly intensity: Float64Array;
   /** the background's intensity at any place and time */
   readonly backgroundAt: (x: number, y: number, t: number, type: number) => number;
   readonly window: ObservationWindow;
@@ -269,7 +271,12 @@ export const fitHawkes = async (
 
   const caused = end.caused.slice();
   const probability = new Float64Array(n).fill(Number.NaN);
-  for (let i = 0; i < n; i++) if (isTarget[i]) probability[order[i]!] = end.background[i]!;
+  const intensity = new Float64Array(n).fill(Number.NaN);
+  for (let i = 0; i < n; i++) {
+    if (!isTarget[i]) continue;
+    probability[order[i]!] = end.background[i]!;
+    intensity[order[i]!] = end.intensity[i]!;
+  }
   const duration = window.t[1] - window.t[0];
   const branching = theta.slice(layout.branchingAt, delayAt).map(Math.exp);
   const kernelsOf = Array.from({ length: groups }, (_, g) => g);
@@ -300,6 +307,7 @@ export const fitHawkes = async (
     logLikelihood: end.logLikelihood,
     caused,
     backgroundProbability: probability,
+    intensity,
     backgroundAt: (x, y, t, kind) =>
       model.baseline(x, y, t, kind) *
       Math.exp(predictor(model, theta, kind * model.size, model.cellAt(x, y, t))),

@@ -15,6 +15,8 @@ export interface Evaluation {
   readonly caused: Float64Array;
   /** each event's probability of being background; overwritten by the next evaluation, 0 for events before the window */
   readonly background: Float64Array;
+  /** the intensity of each event's own type where and when it happened; overwritten too */
+  readonly intensity: Float64Array;
 }
 
 const EVENTS_A_TURN = 512;
@@ -36,6 +38,7 @@ export const hawkesLikelihood = (
   const n = events.t.length;
   const segments = n * types;
   const background = new Float64Array(n);
+  const intensity = new Float64Array(n);
   const planes = sums.planes;
   const perTheta = layout.delay.size + layout.distance.size;
 
@@ -64,6 +67,7 @@ export const hawkesLikelihood = (
         branching,
         out: sums.out,
         background,
+        intensity,
         pairSum,
       });
     }
@@ -124,7 +128,7 @@ export const hawkesLikelihood = (
     }
     if (layout.markAt !== undefined && markInformation > 0)
       next[layout.markAt]! += Math.max(-1, Math.min(1, markScore / markInformation));
-    return { logLikelihood, gradient, next, caused, background };
+    return { logLikelihood, gradient, next, caused, background, intensity };
   };
 };
 
@@ -146,6 +150,7 @@ interface Rows {
   readonly branching: Float64Array;
   readonly out: Float64Array;
   readonly background: Float64Array;
+  readonly intensity: Float64Array;
   readonly pairSum: Float64Array;
 }
 
@@ -153,20 +158,35 @@ interface Rows {
 const eventRows = (
   from: number,
   to: number,
-  { types, segments, planes, type, isTarget, at, cell, levels, branching, out, background, pairSum }: Rows,
+  {
+    types,
+    segments,
+    planes,
+    type,
+    isTarget,
+    at,
+    cell,
+    levels,
+    branching,
+    out,
+    background,
+    intensity,
+    pairSum,
+  }: Rows,
 ): number => {
   let logs = 0;
   for (let j = from; j < to; j++) {
     if (!isTarget[j]) continue;
     const c = type[j]!;
     const ground = at[j]! * levels[c]![cell[j]!]!;
-    let intensity = ground;
-    for (let i = 0; i < types; i++) intensity += branching[i * types + c]! * out[j * types + i]!;
-    logs += Math.log(intensity);
-    background[j] = ground / intensity;
+    let total = ground;
+    for (let i = 0; i < types; i++) total += branching[i * types + c]! * out[j * types + i]!;
+    logs += Math.log(total);
+    background[j] = ground / total;
+    intensity[j] = total;
     for (let i = 0; i < types; i++) {
       const k = i * types + c;
-      const share = branching[k]! / intensity;
+      const share = branching[k]! / total;
       const s = j * types + i;
       for (let p = 0; p < planes; p++) pairSum[k * planes + p]! += share * out[p * segments + s]!;
     }
