@@ -1,7 +1,9 @@
 import { clustersCatalogue } from '../clusters/catalogue.ts';
+import { forecastsCatalogue } from '../forecasts/catalogue.ts';
 import { hotspotsCatalogue } from '../hotspots/catalogue.ts';
 import { nearRepeatCatalogue } from '../near-repeat/catalogue.ts';
 import { pointPatternsCatalogue } from '../point-patterns/catalogue.ts';
+import { scanCatalogue } from '../scan/catalogue.ts';
 import { scoresCatalogue } from '../scores/catalogue.ts';
 import { surfacesCatalogue } from '../surfaces/catalogue.ts';
 import { treesCatalogue } from '../trees/catalogue.ts';
@@ -14,8 +16,10 @@ export const catalogue: readonly MethodEntry[] = [
   ...hotspotsCatalogue,
   ...clustersCatalogue,
   ...nearRepeatCatalogue,
+  ...scanCatalogue,
   ...scoresCatalogue,
   ...treesCatalogue,
+  ...forecastsCatalogue,
 ];
 
 export type * from './entry.ts';

@@ -1,0 +1,4 @@
+export * from './backtest.ts';
+export * from './baselines.ts';
+export type { CountPanel, SampleForecast } from './panel.ts';
+export * from './stacking.ts';
