@@ -91,6 +91,7 @@ describe('refusals', () => {
       expect(answer.reason).toBe('separation');
       expect(answer.detail).toContain('quiet');
       expect(answer.detail).not.toContain('x,');
+      expect(answer.detail).not.toContain('(Intercept)');
     }
     const hurdle = refused(
       await hurdleRegression({ outcome, design, zero: separated }, { family: 'poisson' }),

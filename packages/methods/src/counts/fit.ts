@@ -104,9 +104,13 @@ const described = async (
 export const runaways = ({ count, zero }: Likelihood, step: Float64Array): string[] => {
   const names: string[] = [];
   const look = ({ scaled }: Part, from: number, prefix: string): void => {
-    for (let j = 0; j < scaled.width; j++)
-      if (Math.abs(step[from + j]! * scaled.range[j]!) > RUNAWAY)
-        names.push(prefix + scaled.design.columns[j]!);
+    const own = ownCoefficients(step.subarray(from, from + scaled.width), scaled);
+    for (let j = 0; j < scaled.width; j++) {
+      // the constant moves with columns far from 0 on the one scale, with columns that run on the other
+      const reach =
+        j === scaled.constant ? Math.min(Math.abs(own[j]!), Math.abs(step[from + j]!)) : Math.abs(own[j]!);
+      if (reach * scaled.range[j]! > RUNAWAY) names.push(prefix + scaled.design.columns[j]!);
+    }
   };
   look(count, 0, '');
   if (zero) look(zero, count.scaled.width, 'zero: ');
