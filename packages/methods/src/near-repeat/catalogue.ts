@@ -1,7 +1,9 @@
 import type { InputTable, MethodEntry, Parameter } from '../catalogue/entry.ts';
 import { eventTimeColumns, eventTimes } from '../catalogue/event-times.ts';
+import { rectangleWindow } from '../windows/window.ts';
 import { knox } from './knox.ts';
 import { nearRepeat } from './near-repeat.ts';
+import { spaceTimeK } from './space-time-k.ts';
 
 const events: InputTable = {
   name: 'events',
@@ -99,4 +101,39 @@ const nearRepeatEntry: MethodEntry = {
   },
 };
 
-export const nearRepeatCatalogue: readonly MethodEntry[] = [knoxEntry, nearRepeatEntry];
+const spaceTimeKEntry: MethodEntry = {
+  name: 'space-time-k',
+  card: 'space-time-k',
+  summary: 'at which distances and delays do events bring further events?',
+  tables: [events],
+  parameters: {
+    xMin: { type: 'number', meaning: 'least x of the window' },
+    xMax: { type: 'number', meaning: 'greatest x of the window' },
+    yMin: { type: 'number', meaning: 'least y of the window' },
+    yMax: { type: 'number', meaning: 'greatest y of the window' },
+    period: {
+      type: 'numbers',
+      meaning: 'first and last moment observed; for dates days since 1970-01-01',
+    },
+    distances: { type: 'numbers', least: 0, meaning: 'ascending distances, in the unit of x and y' },
+    timesApart: { type: 'numbers', least: 0, meaning: 'ascending times apart; days for dates' },
+    permutations,
+  },
+  random: true,
+  run: ({ tables, parameters, seed, signal, onProgress }) => {
+    const table = tables.events!;
+    const { xMin, xMax, yMin, yMax, period } = parameters;
+    return spaceTimeK(table.numbers('x'), table.numbers('y'), eventTimes(table), {
+      window: rectangleWindow(xMin, yMin, xMax, yMax),
+      period: [period[0], period[1]],
+      distances: Float64Array.from(parameters.distances),
+      timesApart: Float64Array.from(parameters.timesApart),
+      permutations: parameters.permutations,
+      seed,
+      signal,
+      onProgress,
+    });
+  },
+};
+
+export const nearRepeatCatalogue: readonly MethodEntry[] = [knoxEntry, nearRepeatEntry, spaceTimeKEntry];

@@ -8,4 +8,6 @@ export const taskLoaders: Readonly<Record<string, () => Promise<BlockTask<never,
   'scan-simulated-maxima': async () => (await import('../scan/simulated-maxima.ts')).simulatedMaxima,
   'ripley-simulations': async () =>
     (await import('../point-patterns/ripley-simulations.ts')).ripleySimulations,
+  'space-time-k-permutations': async () =>
+    (await import('../near-repeat/weighted-pairs.ts')).permutedPairSums,
 };
