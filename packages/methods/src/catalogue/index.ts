@@ -1,8 +1,10 @@
 import { clustersCatalogue } from '../clusters/catalogue.ts';
+import { effectsCatalogue } from '../effects/catalogue.ts';
 import { forecastsCatalogue } from '../forecasts/catalogue.ts';
 import { hotspotsCatalogue } from '../hotspots/catalogue.ts';
 import { nearRepeatCatalogue } from '../near-repeat/catalogue.ts';
 import { pointPatternsCatalogue } from '../point-patterns/catalogue.ts';
+import { processesCatalogue } from '../processes/catalogue.ts';
 import { scanCatalogue } from '../scan/catalogue.ts';
 import { scoresCatalogue } from '../scores/catalogue.ts';
 import { surfacesCatalogue } from '../surfaces/catalogue.ts';
@@ -17,9 +19,11 @@ export const catalogue: readonly MethodEntry[] = [
   ...clustersCatalogue,
   ...nearRepeatCatalogue,
   ...scanCatalogue,
+  ...processesCatalogue,
   ...scoresCatalogue,
   ...treesCatalogue,
   ...forecastsCatalogue,
+  ...effectsCatalogue,
 ];
 
 export type * from './entry.ts';
