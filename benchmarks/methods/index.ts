@@ -1,6 +1,15 @@
 import type { Line } from '../line.ts';
 import { clusterLines } from './lines/clusters.ts';
+import { countLines } from './lines/counts.ts';
+import { processLines } from './lines/processes.ts';
+import { scanLines } from './lines/scan.ts';
 import { surfaceLines } from './lines/surfaces.ts';
 
 /** The lines of the methods, in the order of the library. */
-export const methodLines: readonly Line[] = [...surfaceLines, ...clusterLines];
+export const methodLines: readonly Line[] = [
+  ...surfaceLines,
+  ...clusterLines,
+  ...scanLines,
+  ...processLines,
+  ...countLines,
+];

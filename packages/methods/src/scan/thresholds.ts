@@ -1,14 +1,14 @@
 import { logLikelihoodRatio, type ScanModel } from './score.ts';
 
-// expected counts are rounded down to 64 steps an octave, from 2^-12 to 2^22
+// expected counts are rounded down to 64 steps an octave, from 2^-8 to 2^22
 const STEPS_PER_OCTAVE = 64;
-const LOWEST_OCTAVE = -12;
-const HIGHEST_CODE = 34 * STEPS_PER_OCTAVE;
+const LOWEST_OCTAVE = -8;
+const HIGHEST_CODE = 30 * STEPS_PER_OCTAVE;
 
 const LEVELS_PER_UNIT = 4;
-const LEVELS = 32 * LEVELS_PER_UNIT;
+const LEVELS = 16 * LEVELS_PER_UNIT;
 
-/** A short whole number for an expected count, rounded down; 0 for anything below 2^-12. */
+/** A short whole number for an expected count, rounded down; 0 for anything below 2^-8. */
 export const codeOf = (expected: number): number => {
   const code = Math.floor((Math.log2(expected) - LOWEST_OCTAVE) * STEPS_PER_OCTAVE);
   return code > 0 ? Math.min(code, HIGHEST_CODE) : 0;
