@@ -1,4 +1,5 @@
 import { clustersCatalogue } from '../clusters/catalogue.ts';
+import { countsCatalogue } from '../counts/catalogue.ts';
 import { effectsCatalogue } from '../effects/catalogue.ts';
 import { forecastsCatalogue } from '../forecasts/catalogue.ts';
 import { hotspotsCatalogue } from '../hotspots/catalogue.ts';
@@ -22,6 +23,7 @@ export const catalogue: readonly MethodEntry[] = [
   ...processesCatalogue,
   ...scoresCatalogue,
   ...treesCatalogue,
+  ...countsCatalogue,
   ...forecastsCatalogue,
   ...effectsCatalogue,
 ];

@@ -21,10 +21,19 @@ export interface DirectPlan {
 const PER_ROW = 120;
 const MOST_LEVELS = 3000;
 
-/** @returns undefined where solving for the levels of `few` would be dearer than conjugate gradients */
-export const directPlan = (many: Levels, few: Levels, weighted: boolean): DirectPlan | undefined => {
+/**
+ * @returns undefined with more than 3000 levels of `few`, and, unless it is wanted `always`, where solving for them would be
+ * dearer than conjugate gradients
+ */
+export const directPlan = (
+  many: Levels,
+  few: Levels,
+  weighted: boolean,
+  when: 'cheap' | 'always' = 'cheap',
+): DirectPlan | undefined => {
   const n = many.codes.length;
-  if (few.count > MOST_LEVELS || few.count ** 3 / 6 > PER_ROW * Math.max(n, 1e5)) return undefined;
+  const most = when === 'always' ? Number.POSITIVE_INFINITY : PER_ROW * Math.max(n, 1e5);
+  if (few.count > MOST_LEVELS || few.count ** 3 / 6 > most) return undefined;
   const starts = new Uint32Array(many.count + 1);
   let sorted = true;
   for (let i = 0; i < n; i++) {
@@ -36,11 +45,12 @@ export const directPlan = (many: Levels, few: Levels, weighted: boolean): Direct
   const order = sorted ? undefined : orderOf(many, starts);
   const fewInOrder = order === undefined ? few.codes : order.map((row) => few.codes[row]!);
   const plan = { many, few, order, fewInOrder, starts };
+  if (when === 'always') return plan;
   let cost = few.count ** 3 / 6;
   for (let level = 0; level < many.count; level++)
     if (weighted || !repeats(plan, level))
       cost += Math.min(starts[level + 1]! - starts[level]!, few.count) ** 2 / 2;
-  return cost <= PER_ROW * Math.max(n, 1e5) ? plan : undefined;
+  return cost <= most ? plan : undefined;
 };
 
 const orderOf = (many: Levels, starts: Uint32Array): Uint32Array => {

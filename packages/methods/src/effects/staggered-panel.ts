@@ -12,6 +12,16 @@ export interface StaggeredRows {
   readonly covariates?: Readonly<Record<string, Float64Array>> | undefined;
 }
 
+/** A staggered treatment and terms beside it, one entry a row. The panel need not be balanced. */
+export interface StaggeredModel {
+  readonly unit: PanelLabels;
+  readonly period: PanelLabels;
+  readonly outcome: Float64Array;
+  /** the first period in which the row's unit is treated; `Infinity`, or any period after the last, for never */
+  readonly firstTreated: Float64Array;
+  readonly terms?: Readonly<Record<string, Float64Array>> | undefined;
+}
+
 /** Units first treated in the same period, side by side. */
 export interface TreatmentGroup {
   /** that period, `Infinity` for the never treated */

@@ -1,0 +1,137 @@
+import type { Breath } from '../long-run.ts';
+import type { Cohort, CohortSample } from './cohort-sample.ts';
+import { levelWeights, subtractMeans } from './demean-one-way.ts';
+import { demeanDirectly, directPlan } from './demean-two-ways-directly.ts';
+import type { LeastSquares } from './least-squares.ts';
+
+/** A cohort's columns demeaned by its units and its own periods, and the effects of these periods. */
+export interface CohortFit {
+  readonly cohort: Cohort;
+  /** rows by period */
+  readonly rows: Float64Array;
+  /** period effects of the outcome and of each term, up to a constant within connected periods */
+  readonly outcome: Float64Array;
+  readonly columns: readonly Float64Array[];
+  /** the places of two periods, or undefined when their effects cannot be compared */
+  connected(a: number, b: number): readonly [number, number] | undefined;
+  /** A⁻¹b for the equations A of the period effects; overwrites b */
+  solve(b: Float64Array): Float64Array;
+}
+
+/** A sum of differences of period effects, or a term's slope. */
+export interface Target {
+  readonly term?: number;
+  readonly parts: readonly {
+    /** index of the cohort */
+    readonly fit: number;
+    /** places of the two periods in it */
+    readonly plus: number;
+    readonly minus: number;
+    readonly weight: number;
+  }[];
+}
+
+/** Demeans the cohort's rows of the columns in place. @returns undefined for too many periods */
+export const cohortFit = async (
+  cohort: Cohort,
+  outcome: Float64Array,
+  columns: readonly Float64Array[],
+  breath: Breath,
+): Promise<CohortFit | undefined> => {
+  const { from, to, unit, period } = cohort;
+  const plan = directPlan(unit, period, false, 'always');
+  if (plan === undefined) return undefined;
+  const { demeanInto, equations } = await demeanDirectly(plan, undefined, breath);
+  const found = [outcome, ...columns].map((column) => {
+    const effects = new Float64Array(period.count);
+    demeanInto(column.subarray(from, to), effects);
+    return effects;
+  });
+  const part = equations.grounded > 1 ? connectedPeriods(cohort) : new Uint32Array(period.count);
+  const place = new Map([...period.labels].map((label, at) => [label, at]));
+  return {
+    cohort,
+    rows: levelWeights(period, undefined),
+    outcome: found[0]!,
+    columns: found.slice(1),
+    solve: equations.solve,
+    connected: (a, b) => {
+      const [first, second] = [place.get(a), place.get(b)];
+      return first !== undefined && second !== undefined && part[first] === part[second]
+        ? [first, second]
+        : undefined;
+    },
+  };
+};
+
+/** A number for each period, equal where a chain of units connects them. */
+const connectedPeriods = ({ unit, period }: Cohort): Uint32Array => {
+  const parent = Uint32Array.from({ length: period.count }, (_, t) => t);
+  const root = (t: number): number => {
+    let at = t;
+    while (parent[at] !== at) at = parent[at]!;
+    return at;
+  };
+  const seen = new Int32Array(unit.count).fill(-1);
+  for (let i = 0; i < unit.codes.length; i++) {
+    const [u, t] = [unit.codes[i]!, period.codes[i]!];
+    if (seen[u] === -1) seen[u] = t;
+    else parent[root(t)] = root(seen[u]!);
+  }
+  return parent.map((_, t) => root(t));
+};
+
+/**
+ * For every target the weights w with which it is the sum Σ w·outcome, so that its variance is that of Σ w·residual.
+ *
+ * @param upToUnits whether a constant within units may be left in the weights
+ * O(rows · targets + cohorts · periods² · targets).
+ */
+export const dualColumns = async (
+  targets: readonly Target[],
+  fits: readonly CohortFit[],
+  { outcome, columns }: CohortSample,
+  { terms, inverse }: LeastSquares,
+  upToUnits: boolean,
+  breath: Breath,
+): Promise<Float64Array[]> => {
+  const size = terms.length;
+  const totals = fits.map(({ cohort }) => levelWeights(cohort.unit, undefined));
+  const means = fits.map(({ cohort }) => new Float64Array(cohort.unit.count));
+  const out: Float64Array[] = [];
+  for (const { term, parts } of targets) {
+    if (breath.due()) await breath.take(0.6 + (0.4 * out.length) / targets.length);
+    const column = new Float64Array(outcome.length);
+    // how the target moves with each slope
+    const moves = new Float64Array(size);
+    if (term !== undefined) moves[term] = 1;
+    const right = new Map<number, Float64Array>();
+    for (const { fit, plus, minus, weight } of parts) {
+      const b = right.get(fit) ?? new Float64Array(fits[fit]!.cohort.period.count);
+      b[plus] = b[plus]! + weight;
+      b[minus] = b[minus]! - weight;
+      right.set(fit, b);
+      terms.forEach((k, at) => {
+        const effects = fits[fit]!.columns[k]!;
+        moves[at] = moves[at]! - weight * (effects[plus]! - effects[minus]!);
+      });
+    }
+    for (const [at, b] of right) {
+      const { cohort, solve } = fits[at]!;
+      const level = solve(b);
+      const { codes } = cohort.period;
+      const rows = column.subarray(cohort.from, cohort.to);
+      for (let i = 0; i < rows.length; i++) rows[i] = level[codes[i]!]!;
+      if (!upToUnits) subtractMeans(rows, cohort.unit.codes, undefined, totals[at]!, means[at]!);
+    }
+    for (let a = 0; a < size; a++) {
+      let slope = 0;
+      for (let b = 0; b < size; b++) slope += inverse[a * size + b]! * moves[b]!;
+      if (slope === 0) continue;
+      const x = columns[terms[a]!]!;
+      for (let i = 0; i < column.length; i++) column[i] = column[i]! + slope * x[i]!;
+    }
+    out.push(column);
+  }
+  return out;
+};
