@@ -5,7 +5,7 @@ import { type Coefficients, coefficientsOf } from './coefficients.ts';
 import { type StandardErrors, sandwich } from './covariance.ts';
 import { type Information, startKernel } from './kernels.ts';
 import { derivatives, type Likelihood, type Part, parameterCount } from './likelihood.ts';
-import { type Maximum, maximise, type NoMaximum } from './maximise.ts';
+import { LAST_STEP, type Maximum, maximise, type NoMaximum } from './maximise.ts';
 import { ownCoefficients } from './scaled-design.ts';
 import { tallyOf } from './tally.ts';
 
@@ -25,6 +25,8 @@ export interface Fit {
 // from so many rows on, a sample of them tells where to start
 const SAMPLED_FROM = 60_000;
 const SAMPLE = 20_000;
+// with many rows the step after this one is some million times smaller; `described` sees whether it was
+const LAST_STEP_OF_MANY = 1e-3;
 // a last step that moves a row's predictor by so much although the likelihood stands still runs to infinity
 const RUNAWAY = 0.1;
 
@@ -51,8 +53,11 @@ export const search = async (
   if (likelihood.outcome.length >= SAMPLED_FROM) {
     const part = sampled(likelihood);
     const first = await maximise(part, start ?? (await plainStart(part, breath)), breath);
-    if (first.kind === 'maximum' && runaways(part, first.step).length === 0)
-      return maximise(likelihood, first.parameters, breath);
+    if (first.kind === 'maximum' && runaways(part, first.step).length === 0) {
+      const found = await maximise(likelihood, first.parameters, breath, LAST_STEP_OF_MANY);
+      if (refusal(likelihood, found) === undefined) return found;
+      return maximise(likelihood, found.parameters, breath);
+    }
   }
   return maximise(likelihood, start ?? (await plainStart(likelihood, breath)), breath);
 };
@@ -63,6 +68,7 @@ const described = async (
   information: Information,
   errors: StandardErrors,
   breath: Breath,
+  polished = false,
 ): Promise<Fit | Insufficient> => {
   const size = parameterCount(likelihood);
   const { count, zero, shaped, outcome } = likelihood;
@@ -72,6 +78,12 @@ const described = async (
   const there = await derivatives(likelihood, parameters, information, breath, 0.97, predictors);
   const factor = cholesky(there.information, size);
   if (isSingular(factor)) return noConvergence(iterations);
+  if (!polished && quadratic(there.gradient, factor.solve(there.gradient)) > LAST_STEP) {
+    const found = await maximise(likelihood, parameters, breath);
+    return (
+      refusal(likelihood, found) ?? described(likelihood, found as Maximum, information, errors, breath, true)
+    );
+  }
   const bread = factor.inverse();
   const covariance =
     errors === 'model' ? bread : await sandwich(likelihood, parameters, information, bread, errors, breath);
@@ -99,6 +111,9 @@ const described = async (
     zeta,
   };
 };
+
+const quadratic = (a: Float64Array, b: Float64Array): number =>
+  a.reduce((sum, value, j) => sum + value * b[j]!, 0);
 
 /** The columns of each part along which the last step still runs. */
 export const runaways = ({ count, zero }: Likelihood, step: Float64Array): string[] => {

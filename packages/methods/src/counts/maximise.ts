@@ -21,8 +21,8 @@ export interface NoMaximum {
   readonly parameters: Float64Array;
 }
 
-// the squared length of a step in standard errors at which it is the last; the next would be its square
-const LAST_STEP = 1e-10;
+/** The squared length of a step, in standard errors, at which it is the last: the next is nearly its square. */
+export const LAST_STEP = 1e-10;
 const MOST_ITERATIONS = 100;
 const MOST_HALVINGS = 30;
 // log θ may move by so much at a time
@@ -36,6 +36,7 @@ export const maximise = async (
   likelihood: Likelihood,
   start: Float64Array,
   breath: Breath,
+  lastStep = LAST_STEP,
 ): Promise<Maximum | NoMaximum> => {
   const size = parameterCount(likelihood);
   const shareOf = (iteration: number): number => 0.95 * (1 - 0.8 ** iteration);
@@ -57,7 +58,7 @@ export const maximise = async (
     if (likelihood.shaped) shorten(step, LONGEST_TAU);
     let gain = 0;
     for (let j = 0; j < size; j++) gain += step[j]! * here.gradient[j]!;
-    if (gain < LAST_STEP)
+    if (gain < lastStep)
       return {
         kind: 'maximum',
         parameters: moved(parameters, step, 1),
