@@ -33,15 +33,13 @@ const countNearest = (x: Float64Array, y: Float64Array, raster: Raster): Bins =>
   const perY = rows / (yMax - yMin);
   let outside = 0;
   for (let i = 0; i < x.length; i++) {
-    const px = x[i]!;
-    const py = y[i]!;
-    if (px >= xMin && px <= xMax && py >= yMin && py <= yMax) {
-      let c = ((px - xMin) * perX) | 0;
-      let r = ((py - yMin) * perY) | 0;
-      if (c >= columns) c = columns - 1;
-      if (r >= rows) r = rows - 1;
-      values[r * columns + c]!++;
-    } else outside++;
+    const u = (x[i]! - xMin) * perX;
+    const v = (y[i]! - yMin) * perY;
+    if (u >= 0 && u < columns && v >= 0 && v < rows) values[(v | 0) * columns + (u | 0)]!++;
+    // on the upper bounds, or so near that the product rounds up to them
+    else if (x[i]! >= xMin && x[i]! <= xMax && y[i]! >= yMin && y[i]! <= yMax)
+      values[Math.min(rows - 1, v | 0) * columns + Math.min(columns - 1, u | 0)]!++;
+    else outside++;
   }
   return { values, outside };
 };

@@ -30,6 +30,8 @@ export const kernelMass = (
 export const normalBetween = (least: number, most: number, mean: number, deviation: number): number => {
   const low = (least - mean) / deviation;
   const high = (most - mean) / deviation;
+  // farther out there is less than double precision sees
+  if (low < -8.3 && high > 8.3) return 1;
   // two left tails lose nothing where both bounds are far right
   return low > 0
     ? normalUpperTail(low) - normalUpperTail(high)

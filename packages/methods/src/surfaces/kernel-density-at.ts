@@ -40,7 +40,7 @@ export interface DensityAtPlaces {
  * events (without two of them where one is left out)
  * @throws Problem METHOD_LENGTHS_DIFFER, METHOD_VALUE_INVALID; the signal's reason
  *
- * For a Gaussian with one bandwidth O((n + places) · 23² + area / bandwidth²), or O(pairs within reach) where that is
+ * For a Gaussian with one bandwidth O((n + places) · 21² + area / bandwidth²), or O(pairs within reach) where that is
  * less. Sources: see `kernelDensity`.
  */
 export const kernelDensityAt = async (

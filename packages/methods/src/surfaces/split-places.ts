@@ -1,8 +1,8 @@
 import { convolveRowsTurned, gaussianHalf } from './convolve.ts';
 import { gather, type Nodes, type Split, splitOf, spread } from './gaussian-split.ts';
 
-/** Nodes per bandwidth: fewer are too coarse for small tolerances, more only cost. */
-const NODES_PER_BANDWIDTH = 4;
+/** Nodes per bandwidth: fewer are too coarse for small tolerances or need wider footprints, more only cost. */
+const NODES_PER_BANDWIDTH = 4.5;
 const MOST_NODES = 2 ** 24;
 
 export interface PlacesPlan {
