@@ -16,7 +16,7 @@ import { type Town, townsOf } from './towns.ts';
 export const gazetteerAttribution =
   'Countries: Natural Earth (public domain). Towns: GeoNames (geonames.org), CC BY 4.0.';
 
-const batchRows = 4000;
+const batchRows = 2000;
 
 /**
  * Adds the outlines of countries as the mission's area, and their towns of at least 1 000 inhabitants as places, for
@@ -43,10 +43,15 @@ export const addGazetteer = async (
   };
   const outlines = { kind: boundary, source: 'natural-earth', marking: number, importId };
   add(await upsertBatch(needs, session, outlines, countries.map(outlineDraft)));
-  const towns = (await townsOf(countries.map((country) => country.outline))).map(townDraft);
   const towards = { kind: place, source: 'geonames', marking: number, importId };
-  for (let from = 0; from < towns.length; from += batchRows)
-    add(await upsertBatch(needs, session, towards, towns.slice(from, from + batchRows)));
+  let batch: SourceDraft[] = [];
+  for await (const town of townsOf(countries.map((country) => country.outline))) {
+    batch.push(townDraft(town));
+    if (batch.length < batchRows) continue;
+    add(await upsertBatch(needs, session, towards, batch));
+    batch = [];
+  }
+  if (batch.length > 0) add(await upsertBatch(needs, session, towards, batch));
   return total;
 };
 
