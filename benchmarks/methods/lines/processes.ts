@@ -1,19 +1,23 @@
 import { join } from 'node:path';
 import { simulateHawkes } from '../../../packages/methods/src/processes/simulate-hawkes.ts';
+import { drawNormal } from '../../../packages/methods/src/random/continuous.ts';
 import { seeded } from '../../../packages/methods/src/random/seeded.ts';
 import { writeDoubles } from '../doubles.ts';
 import { methodLine } from '../method-line.ts';
 
-/** About so many events of two types in a square of 100 × 100 and 1,000 days. */
+/** About so many events of two types in a square of 100 × 100 and 1,000 days, four in five around six places. */
 const events = async (folder: string, [n]: readonly string[]): Promise<void> => {
   // 1 / (1 − 0.5): each background event brings two in all
+  const centres = [22, 20, 75, 18, 50, 45, 20, 72, 60, 80, 84, 60];
   const perDay = Number(n) / 1000 / 4;
   const whole = simulateHawkes(
     {
       backgroundPerDay: [perDay, perDay],
       place: (_, rng, out) => {
-        out.x = rng.next() * 100;
-        out.y = rng.next() * 100;
+        const centre = 2 * rng.int(6);
+        const alone = rng.int(5) === 0;
+        out.x = alone ? rng.next() * 100 : drawNormal(rng, centres[centre], 3);
+        out.y = alone ? rng.next() * 100 : drawNormal(rng, centres[centre + 1], 3);
       },
       offspring: [
         [0.35, 0.15],
