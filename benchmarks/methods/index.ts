@@ -1,6 +1,7 @@
 import type { Line } from '../line.ts';
 import { clusterLines } from './lines/clusters.ts';
 import { countLines } from './lines/counts.ts';
+import { effectLines } from './lines/effects.ts';
 import { processLines } from './lines/processes.ts';
 import { scanLines } from './lines/scan.ts';
 import { surfaceLines } from './lines/surfaces.ts';
@@ -12,4 +13,5 @@ export const methodLines: readonly Line[] = [
   ...scanLines,
   ...processLines,
   ...countLines,
+  ...effectLines,
 ];
