@@ -7,7 +7,7 @@ export interface Cells {
   readonly y: Float64Array;
   /** first place of each cell in the order, and the number of points at the end */
   readonly start: Uint32Array;
-  /** row and column of each cell. Wide empty stretches are shortened, but two cells at most 2 apart stay so far apart. */
+  /** row and column of each cell. Wide empty stretches are shortened, but two cells at most 3 apart stay so far apart. */
   readonly row: Int32Array;
   readonly column: Int32Array;
   /** first cell of each row, and the number of cells at the end */
@@ -109,8 +109,8 @@ const rowSorter = (order: Uint32Array, columnAt: Int32Array, columns: number) =>
   };
 };
 
-// gaps wider than a neighbourhood of two cells say no more than this
-const GAP = 3;
+// gaps wider than a neighbourhood of three cells say no more than this
+const GAP = 4;
 
 /** The row (or column) of every value. */
 const lines = (values: Float64Array, side: number): { index: Int32Array; count: number } => {

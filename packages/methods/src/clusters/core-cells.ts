@@ -1,7 +1,7 @@
 import type { Cells } from '../cells/cells.ts';
 import type { Breath } from '../long-run.ts';
 import { type DisjointSets, disjointSets } from './disjoint-sets.ts';
-import { type Neighbourhoods, OWN_ROW, ROWS_AROUND } from './neighbourhoods.ts';
+import type { Neighbourhoods } from './neighbourhoods.ts';
 
 /** The core points, cell by cell. */
 export interface CoreCells {
@@ -38,7 +38,7 @@ export const coreCells = (cells: Cells, core: Uint8Array): CoreCells => {
 /** Which cells are joined by chains of core points within reach (a squared distance). */
 export const connectedCells = async (
   { column }: Cells,
-  { first, end }: Neighbourhoods,
+  { rows, own, sure, first, end }: Neighbourhoods,
   cores: CoreCells,
   reach: number,
   breath: Breath,
@@ -47,19 +47,19 @@ export const connectedCells = async (
   const { start } = cores;
   const sets = disjointSets(cellCount);
   const boxes = boundingBoxes(cores);
-  // touching cells first: most of those two apart are then joined already, and need no look at their points
+  // touching cells first: most of those farther apart are then joined already, and need no look at their points
   for (const touching of [true, false])
     for (let cell = 0; cell < cellCount; cell++) {
       if ((cell & 255) === 0 && breath.due())
         await breath.take(0.4 + (0.15 * cell) / cellCount + (touching ? 0 : 0.15));
       if (start[cell] === start[cell + 1]) continue;
-      for (let k = OWN_ROW; k < ROWS_AROUND; k++) {
-        const stop = end[cell * ROWS_AROUND + k]!;
-        for (let other = k === OWN_ROW ? cell + 1 : first[cell * ROWS_AROUND + k]!; other < stop; other++) {
+      for (let k = own; k < rows; k++) {
+        const stop = end[cell * rows + k]!;
+        for (let other = k === own ? cell + 1 : first[cell * rows + k]!; other < stop; other++) {
           if (start[other] === start[other + 1]) continue;
-          const near = k <= OWN_ROW + 1 && Math.abs(column[other]! - column[cell]!) <= 1;
+          const near = k <= own + 1 && Math.abs(column[other]! - column[cell]!) <= 1;
           if (near !== touching || sets.find(cell) === sets.find(other)) continue;
-          if (withinReach(cores, boxes, cell, other, reach)) sets.unite(cell, other);
+          if ((near && sure > 0) || withinReach(cores, boxes, cell, other, reach)) sets.unite(cell, other);
         }
       }
     }

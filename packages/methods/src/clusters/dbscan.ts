@@ -4,7 +4,7 @@ import { type Breath, breathing, type LongRun } from '../long-run.ts';
 import { allFinite, positive, sameLength, wholeNumber } from '../problems.ts';
 import { type CoreCells, connectedCells, coreCells } from './core-cells.ts';
 import { type DensityClusters, numbered } from './labels.ts';
-import { type Neighbourhoods, neighbourhoods, OWN_ROW, ROWS_AROUND } from './neighbourhoods.ts';
+import { type Neighbourhoods, nearestRows, neighbourhoods } from './neighbourhoods.ts';
 
 export interface DbscanOptions extends LongRun {
   /** two points are neighbours at most so far apart, in the unit of x and y */
@@ -49,9 +49,11 @@ export const dbscan = async (
       need: minPts,
     });
   const breath = breathing(run);
+  const division = crowding(x, y, eps) > 3 ? 2 : 1;
   // a little less, so that rounding never puts two points of a cell out of each other's reach
-  const cells = sortIntoCells(x, y, (eps / Math.SQRT2) * (1 - 1e-6));
-  const around = neighbourhoods(cells);
+  const side = (eps / Math.SQRT2 / division) * (1 - 1e-6);
+  const cells = sortIntoCells(x, y, side);
+  const around = neighbourhoods(cells, division);
   const core = await corePlaces(cells, around, eps * eps, minPts, breath);
   const cores = coreCells(cells, core);
   const sets = await connectedCells(cells, around, cores, eps * eps, breath);
@@ -59,6 +61,8 @@ export const dbscan = async (
   const names = new Int32Array(n);
   const coreFlags = new Uint8Array(n);
   const cellCount = cells.row.length;
+  const bounds = { reach: eps * eps, side };
+  const order = nearestRows(around);
   for (let cell = 0; cell < cellCount; cell++) {
     if ((cell & 255) === 0 && breath.due()) await breath.take(0.7 + (0.3 * cell) / cellCount);
     const name = cores.start[cell + 1]! > cores.start[cell]! ? sets.find(cell) + 1 : 0;
@@ -69,59 +73,95 @@ export const dbscan = async (
         names[point] = name;
         continue;
       }
-      const nearest = nearestCore(cells.x[place]!, cells.y[place]!, eps * eps, cores, around, cell);
+      const nearest = nearestCore(cells.x[place]!, cells.y[place]!, bounds, cores, around, order, cell);
       if (nearest >= 0) names[point] = sets.find(cores.cell[nearest]!) + 1;
     }
   }
   return { kind: 'dbscan', ...numbered(names, cellCount, coreFlags) };
 };
 
+/** Points in an average square of side eps/√2: where they crowd, smaller cells decide more of them at once. */
+const crowding = (x: Float64Array, y: Float64Array, eps: number): number => {
+  const area = extent(x) * extent(y);
+  return (x.length * eps * eps) / 2 / area;
+};
+
+const extent = (values: Float64Array): number => {
+  let least = Number.POSITIVE_INFINITY;
+  let most = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < values.length; i++) {
+    least = Math.min(least, values[i]!);
+    most = Math.max(most, values[i]!);
+  }
+  return most - least;
+};
+
 /** 1 at the places of core points. */
 const corePlaces = async (
-  { start, x, y, row }: Cells,
-  { first, end }: Neighbourhoods,
+  cells: Cells,
+  around: Neighbourhoods,
   reach: number,
   minPts: number,
   breath: Breath,
 ): Promise<Uint8Array> => {
+  const { start, x, y } = cells;
   const core = new Uint8Array(x.length);
-  const cellCount = row.length;
-  // the stretches of places around a cell that are not empty: from, to, from, to …
-  const stretches = new Uint32Array(2 * NEAREST_ROWS.length + 2);
+  const cellCount = cells.row.length;
+  const look = looker(cells, around);
   for (let cell = 0; cell < cellCount; cell++) {
     if ((cell & 255) === 0 && breath.due()) await breath.take((0.4 * cell) / cellCount);
     const from = start[cell]!;
     const to = start[cell + 1]!;
-    // all points of a cell are neighbours of each other
-    if (to - from >= minPts) {
-      core.fill(1, from, to);
-      continue;
-    }
-    let used = 0;
-    let candidates = to - from;
-    const add = (low: number, high: number): void => {
-      if (low === high) return;
-      stretches[used++] = low;
-      stretches[used++] = high;
-      candidates += high - low;
-    };
-    for (const k of NEAREST_ROWS) {
-      const low = start[first[cell * ROWS_AROUND + k]!]!;
-      const high = start[end[cell * ROWS_AROUND + k]!]!;
-      if (k === OWN_ROW) {
-        add(low, from);
-        add(to, high);
-      } else add(low, high);
-    }
-    if (candidates < minPts) continue;
-    for (let place = from; place < to; place++)
-      if (hasNeighbours(x, y, place, stretches, used, reach, minPts - (to - from))) core[place] = 1;
+    look.at(cell);
+    const need = minPts - look.sure;
+    if (need <= 0) core.fill(1, from, to);
+    else if (look.unsure >= need)
+      for (let place = from; place < to; place++)
+        if (hasNeighbours(x, y, place, look.stretches, look.used, reach, need)) core[place] = 1;
   }
   return core;
 };
 
-/** The rows of a neighbourhood from the nearest on, so that enough neighbours are found soon. */
-const NEAREST_ROWS = [OWN_ROW, OWN_ROW - 1, OWN_ROW + 1, OWN_ROW - 2, OWN_ROW + 2];
+/** Tells for a cell how many points are neighbours of all of its own, and where those stand that may be. */
+const looker = ({ start, column }: Cells, around: Neighbourhoods) => {
+  const { rows, own, sure, first, end } = around;
+  const order = nearestRows(around);
+  const found = {
+    /** from, to, from, to … the nearest rows first, so that enough neighbours are found soon */
+    stretches: new Uint32Array(4 * rows),
+    used: 0,
+    sure: 0,
+    unsure: 0,
+    at(cell: number): void {
+      found.used = 0;
+      found.sure = 0;
+      found.unsure = 0;
+      const middle = column[cell]!;
+      for (let n = 0; n < rows; n++) {
+        const k = order[n]!;
+        let low = first[cell * rows + k]!;
+        const high = end[cell * rows + k]!;
+        if (low === high) continue;
+        if (Math.abs(k - own) <= sure) {
+          const left = low;
+          while (low < high && column[low]! < middle - sure) low++;
+          add(start[left]!, start[low]!);
+          const inside = low;
+          while (low < high && column[low]! <= middle + sure) low++;
+          found.sure += start[low]! - start[inside]!;
+        }
+        add(start[low]!, start[high]!);
+      }
+    },
+  };
+  const add = (from: number, to: number): void => {
+    if (from === to) return;
+    found.stretches[found.used++] = from;
+    found.stretches[found.used++] = to;
+    found.unsure += to - from;
+  };
+  return found;
+};
 
 /** Whether a place has so many neighbours in the stretches. */
 const hasNeighbours = (
@@ -149,15 +189,24 @@ const hasNeighbours = (
 const nearestCore = (
   px: number,
   py: number,
-  reach: number,
+  { reach, side }: { reach: number; side: number },
   { start, x, y }: CoreCells,
-  { first, end }: Neighbourhoods,
+  { rows, own, first, end }: Neighbourhoods,
+  order: readonly number[],
   cell: number,
 ): number => {
   let nearest = -1;
   let least = reach;
-  for (let k = cell * ROWS_AROUND; k < (cell + 1) * ROWS_AROUND; k++)
-    for (let other = start[first[k]!]!, stop = start[end[k]!]!; other < stop; other++) {
+  for (let n = 0; n < rows; n++) {
+    const k = order[n]!;
+    // whole rows between
+    const away = Math.max(0, Math.abs(k - own) - 1) * side * (1 - 1e-6);
+    if (away * away > least) break;
+    for (
+      let other = start[first[cell * rows + k]!]!, stop = start[end[cell * rows + k]!]!;
+      other < stop;
+      other++
+    ) {
       const dx = x[other]! - px;
       const dy = y[other]! - py;
       const square = dx * dx + dy * dy;
@@ -168,5 +217,6 @@ const nearestCore = (
       nearest = other;
       least = square;
     }
+  }
   return nearest;
 };
