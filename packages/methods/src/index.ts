@@ -12,6 +12,7 @@ export * from './multiple-testing/benjamini-hochberg.ts';
 export * from './multiple-testing/bonferroni.ts';
 export * from './near-repeat/index.ts';
 export * from './optimise/index.ts';
+export * from './outbreaks/index.ts';
 export * from './point-patterns/index.ts';
 export { methodProblems } from './problems.ts';
 export * from './processes/index.ts';

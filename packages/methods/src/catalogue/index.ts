@@ -4,6 +4,7 @@ import { effectsCatalogue } from '../effects/catalogue.ts';
 import { forecastsCatalogue } from '../forecasts/catalogue.ts';
 import { hotspotsCatalogue } from '../hotspots/catalogue.ts';
 import { nearRepeatCatalogue } from '../near-repeat/catalogue.ts';
+import { outbreaksCatalogue } from '../outbreaks/catalogue.ts';
 import { pointPatternsCatalogue } from '../point-patterns/catalogue.ts';
 import { processesCatalogue } from '../processes/catalogue.ts';
 import { scanCatalogue } from '../scan/catalogue.ts';
@@ -26,6 +27,7 @@ export const catalogue: readonly MethodEntry[] = [
   ...countsCatalogue,
   ...forecastsCatalogue,
   ...effectsCatalogue,
+  ...outbreaksCatalogue,
 ];
 
 export type * from './entry.ts';
