@@ -28,7 +28,7 @@ export const countColumns: InputTable['columns'] = [
 ];
 
 /** Places and counts as the scan wants them. */
-export interface ReadScan {
+interface ReadScan {
   readonly places: readonly string[];
   readonly x: Float64Array;
   readonly y: Float64Array;

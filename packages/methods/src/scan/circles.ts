@@ -10,7 +10,7 @@ export interface Circles {
   readonly radii: Float64Array;
 }
 
-export interface CircleLimits {
+interface CircleLimits {
   /** the plane, or longitude (x) and latitude (y) in degrees on a sphere */
   readonly coordinates: 'plane' | 'degrees';
   readonly largestShare: number;

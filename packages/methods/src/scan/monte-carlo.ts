@@ -3,7 +3,7 @@ import { inBlocks } from '../workers/blocks.ts';
 import type { NullModel } from './null-models.ts';
 import { type SimulatedMaxima, simulatedMaxima } from './simulated-maxima.ts';
 
-export interface MonteCarloOptions extends LongRun {
+interface MonteCarloOptions extends LongRun {
   readonly simulations: number;
   /** the statistic of the most likely cluster, and how many simulations reaching it are enough */
   readonly observed: number;

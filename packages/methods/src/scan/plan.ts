@@ -36,7 +36,7 @@ export interface ScanPlan extends Circles {
   readonly thresholds: Thresholds;
 }
 
-export interface PlanInputs {
+interface PlanInputs {
   readonly circles: Circles;
   readonly model: ScanModel;
   /** a row of `steps` expected counts per place, summing to the number of cases */
@@ -48,7 +48,7 @@ export interface PlanInputs {
 }
 
 /** Counts up to this fit the small integers in which simulations are counted, side by side. */
-export const MOST_SMALL_COUNT = 0x7fff;
+const MOST_SMALL_COUNT = 0x7fff;
 
 // how far expected counts may grow within a run of circles, in standard deviations: the longer the run, the fewer
 // checks, but the more often a check that fails must be repeated circle by circle

@@ -12,7 +12,7 @@ import type { ScanModel } from './score.ts';
 import { centreSearch } from './search-centre.ts';
 
 /** What tells one model from another. */
-export interface ModelInputs {
+interface ModelInputs {
   readonly model: ScanModel;
   /** per place and step; sums to the number of cases */
   readonly expected: Float64Array;

@@ -1,18 +1,15 @@
 import { logLikelihoodRatio, type ScanModel } from './score.ts';
 
-// expected counts are rounded down to 64 steps an octave, from 2^-8 to 2^22
-const STEPS_PER_OCTAVE = 64;
-const LOWEST_OCTAVE = -8;
-const HIGHEST_CODE = 30 * STEPS_PER_OCTAVE;
+// a code is the root of an expected count in 32nds, rounded down: so its error is the same share of the count's deviation
+const CODES_PER_ROOT = 32;
+const HIGHEST_CODE = 0xffff;
 
 const LEVELS_PER_UNIT = 4;
 const LEVELS = 16 * LEVELS_PER_UNIT;
 
-/** A short whole number for an expected count, rounded down; 0 for anything below 2^-8. */
-export const codeOf = (expected: number): number => {
-  const code = Math.floor((Math.log2(expected) - LOWEST_OCTAVE) * STEPS_PER_OCTAVE);
-  return code > 0 ? Math.min(code, HIGHEST_CODE) : 0;
-};
+/** A short whole number for an expected count, rounded down; 0 for anything below 0.001. */
+export const codeOf = (expected: number): number =>
+  Math.min(HIGHEST_CODE, Math.floor(CODES_PER_ROOT * Math.sqrt(expected)));
 
 /** For levels of the likelihood ratio and codes of expected counts, the least number of cases worth a logarithm. */
 export interface Thresholds {
@@ -42,7 +39,7 @@ export const thresholdsFor = (
     let count = leastCases;
     least[level * codes] = leastCases;
     for (let code = 1; code < codes; code++) {
-      const expected = 2 ** (code / STEPS_PER_OCTAVE + LOWEST_OCTAVE) * (1 - 1e-9);
+      const expected = (code / CODES_PER_ROOT) ** 2 * (1 - 1e-9);
       while (count <= model.cases && !reaches(model, count, expected, wanted)) count++;
       least[level * codes + code] = count <= model.cases ? Math.min(count, unreachable) : unreachable;
     }
