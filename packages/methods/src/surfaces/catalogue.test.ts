@@ -13,12 +13,13 @@ const call = async (name: string, given: Record<string, string>, tables = { even
 
 test('surfaces, places, bandwidths and K are called by name with words', async () => {
   const small = { ...window, columns: '10', rows: '8', bandwidth: '12' };
-  for (const given of [
+  const variants: Record<string, string>[] = [
     {},
     { evaluation: 'binned', kernel: 'quartic' },
     { adaptive: 'abramson' },
     { adaptive: 'nearest', neighbours: '4', edge: 'none' },
-  ])
+  ];
+  for (const given of variants)
     expect((await call('kernel-density', { ...small, ...given })).values).toHaveLength(80);
   expect(
     (await call('kernel-density-at', { ...window, bandwidth: '9', leaveOneOut: 'true' })).values,
