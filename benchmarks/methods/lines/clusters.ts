@@ -69,7 +69,7 @@ export const clusterLines = [
   methodLine({
     name: 'dbscan',
     what: 'DBSCAN, same noise and number of clusters',
-    size: { full: ['1000000', '6', '100'], small: ['5000', '4', '5'] },
+    size: { full: ['1000000', '10', '250'], small: ['5000', '4', '5'] },
     label: ([n]) => `${number(n)} points`,
     prepare: points,
     ours: 'dbscan.ts',

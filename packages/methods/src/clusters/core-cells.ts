@@ -53,13 +53,18 @@ export const connectedCells = async (
       if ((cell & 255) === 0 && breath.due())
         await breath.take(0.4 + (0.15 * cell) / cellCount + (touching ? 0 : 0.15));
       if (start[cell] === start[cell + 1]) continue;
-      for (let k = own; k < rows; k++) {
+      const lastRow = touching ? own + 2 : rows;
+      let root = sets.find(cell);
+      for (let k = own; k < lastRow; k++) {
         const stop = end[cell * rows + k]!;
         for (let other = k === own ? cell + 1 : first[cell * rows + k]!; other < stop; other++) {
           if (start[other] === start[other + 1]) continue;
-          const near = k <= own + 1 && Math.abs(column[other]! - column[cell]!) <= 1;
-          if (near !== touching || sets.find(cell) === sets.find(other)) continue;
-          if ((near && sure > 0) || withinReach(cores, boxes, cell, other, reach)) sets.unite(cell, other);
+          if (touching && Math.abs(column[other]! - column[cell]!) > 1) continue;
+          if (sets.find(other) === root) continue;
+          if ((touching && sure > 0) || withinReach(cores, boxes, cell, other, reach)) {
+            sets.unite(cell, other);
+            root = sets.find(cell);
+          }
         }
       }
     }
