@@ -34,23 +34,25 @@ delay = t[effect] - t[cause]
 square = (x[effect] - x[cause]) ** 2 + (y[effect] - y[cause]) ** 2
 pair_kind = kind[cause] * 2 + kind[effect]
 
+# the iteration as its formulas are written, vectorised
 counts = np.bincount(kind, minlength=2)
 mu = 0.5 * counts / span
-branching = np.full(4, 0.2)
+branching = np.full((2, 2), 0.2)
 omega, variance = 0.1, 1.0
 for _ in range(iterations):
-    weight = np.exp(-omega * delay - square / (2 * variance))
-    weight *= (branching * omega / (2 * np.pi * variance))[pair_kind]
+    delays = omega * np.exp(-omega * delay)
+    distances = np.exp(-square / (2 * variance)) / (2 * np.pi * variance)
+    weight = branching[kind[cause], kind[effect]] * delays * distances
     background = mu[kind] / area
     intensity = background + np.bincount(effect, weight, minlength=n)
     seen = np.bincount(kind, 1 - np.exp(-omega * (span - t)), minlength=2)
-    weight /= intensity[effect]
-    caused = np.bincount(pair_kind, weight, minlength=4)
-    total = caused.sum()
+    p = weight / intensity[effect]
+    caused = np.bincount(pair_kind, p, minlength=4).reshape(2, 2)
+    total = p.sum()
     mu = np.bincount(kind, background / intensity, minlength=2) / span
-    branching = caused / np.repeat(seen, 2)
-    omega = total / (weight @ delay)
-    variance = (weight @ square) / (2 * total)
+    branching = caused / seen[:, None]
+    omega = total / (p * delay).sum()
+    variance = (p * square).sum() / (2 * total)
 seconds = time.perf_counter() - started
-check = [*mu, *branching, omega, variance**0.5, len(delay)]
+check = [*mu, *branching.ravel(), omega, variance**0.5, len(delay)]
 print(json.dumps({"seconds": seconds, "check": [float(value) for value in check]}))

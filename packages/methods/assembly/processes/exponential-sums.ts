@@ -3,20 +3,21 @@
 
 const LOG2E: f64 = 1.4426950408889634;
 
-/** 2^x for −126 ≤ x ≤ 0 to 2e-7: Cephes' polynomial for the fraction, the whole part put into the exponent. */
+// adding it rounds to a whole number, which then stands in the lowest bits
+const ROUND: f32 = 12582912;
+
+/** 2^x for −126 ≤ x ≤ 0 to 3e-7: a polynomial of the fraction, fitted to its relative error; the whole part joins the exponent. */
 // @ts-ignore: decorator
 @inline
 function exp2(x: v128): v128 {
-  const whole = f32x4.nearest(x);
-  const f = f32x4.sub(x, whole);
-  let p = f32x4.add(f32x4.mul(f, f32x4.splat(1.535336188319500e-4)), f32x4.splat(1.339887440266574e-3));
-  p = f32x4.add(f32x4.mul(p, f), f32x4.splat(9.618437357674640e-3));
-  p = f32x4.add(f32x4.mul(p, f), f32x4.splat(5.550332471162809e-2));
-  p = f32x4.add(f32x4.mul(p, f), f32x4.splat(2.402264791363012e-1));
-  p = f32x4.add(f32x4.mul(p, f), f32x4.splat(6.931472028550421e-1));
-  p = f32x4.add(f32x4.mul(p, f), f32x4.splat(1));
-  const power = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(whole), i32x4.splat(127)), 23);
-  return f32x4.mul(p, power);
+  const shifted = f32x4.add(x, f32x4.splat(ROUND));
+  const f = f32x4.sub(x, f32x4.sub(shifted, f32x4.splat(ROUND)));
+  let p = f32x4.add(f32x4.mul(f, f32x4.splat(0.001326697039)), f32x4.splat(0.009675459746));
+  p = f32x4.add(f32x4.mul(p, f), f32x4.splat(0.05550742616));
+  p = f32x4.add(f32x4.mul(p, f), f32x4.splat(0.2402212175));
+  p = f32x4.add(f32x4.mul(p, f), f32x4.splat(0.6931469492));
+  p = f32x4.add(f32x4.mul(p, f), f32x4.splat(1.000000071));
+  return i32x4.add(p, i32x4.shl(shifted, 23));
 }
 
 // @ts-ignore: decorator
@@ -70,7 +71,7 @@ export function exponentialSums(
         const code = v128.load(codes + (<usize>p << 2));
         const t = f32x4.convert_i32x4_s(v128.and(code, low));
         const u = f32x4.convert_i32x4_s(i32x4.shr_u(code, 16));
-        const w = exp2(f32x4.max(least, f32x4.add(f32x4.add(f32x4.mul(t, ka), f32x4.mul(u, kb)), k0)));
+        const w = exp2(f32x4.pmax(f32x4.add(f32x4.add(f32x4.mul(t, ka), f32x4.mul(u, kb)), k0), least));
         w0 = f32x4.add(w0, w);
         wt = f32x4.add(wt, f32x4.mul(w, t));
         wu = f32x4.add(wu, f32x4.mul(w, u));
@@ -83,7 +84,7 @@ export function exponentialSums(
         const u = f32x4.convert_i32x4_s(i32x4.shr_u(code, 16));
         const w = v128.and(
           valid,
-          exp2(f32x4.max(least, f32x4.add(f32x4.add(f32x4.mul(t, ka), f32x4.mul(u, kb)), k0))),
+          exp2(f32x4.pmax(f32x4.add(f32x4.add(f32x4.mul(t, ka), f32x4.mul(u, kb)), k0), least)),
         );
         w0 = f32x4.add(w0, w);
         wt = f32x4.add(wt, f32x4.mul(w, t));

@@ -45,33 +45,61 @@ export const compensators = (parts: HawkesModelParts, theta: Float64Array): Comp
   return { total, slopes, byMark, byMark2 };
 };
 
+// past this share of its mass a delay has nothing left to give
+const SPENT = 1 - 1e-16;
+
 /** The mass of an event's kernel that was watched, and its derivatives; one array, overwritten by the next call. */
 const watchedMass = (
   { events, window, reach, layout, windowMass }: HawkesModelParts,
   theta: Float64Array,
 ): ((event: number, group: number) => Float64Array) => {
-  const { delay, distance, edges } = layout;
-  const inTime = new Float64Array(1 + delay.size);
-  const before = new Float64Array(1 + delay.size);
-  const inSpace = new Float64Array(1 + distance.size);
-  const result = new Float64Array(1 + delay.size + distance.size);
+  const { delay, distance, edges, groups } = layout;
+  const { t, x, y } = events;
+  const [timeSize, spaceSize] = [delay.size, distance.size];
+  const before = new Float64Array(1 + timeSize);
+  const late = new Float64Array(1 + timeSize);
+  const near = new Float64Array(1 + spaceSize);
+  const result = new Float64Array(1 + timeSize + spaceSize);
   const longest = edges === 'window' ? reach.time : Number.POSITIVE_INFINITY;
-  return (event, group) => {
-    const t = events.t[event]!;
-    const delayAt = layout.delayAt + group * delay.size;
-    const distanceAt = layout.distanceAt + group * distance.size;
-    const until = edges === 'none' ? Number.POSITIVE_INFINITY : Math.min(longest, window.t[1] - t);
-    delay.mass(until, theta, delayAt, inTime);
-    if (t < window.t[0]) {
-      delay.mass(Math.min(longest, window.t[0] - t), theta, delayAt, before);
-      for (let k = 0; k <= delay.size; k++) inTime[k]! -= before[k]!;
-    }
+  // of events far from the end and from all sides
+  const spent = new Float64Array(groups);
+  const wholeTime: Float64Array[] = [];
+  const wholeSpace: Float64Array[] = [];
+  for (let g = 0; g < groups; g++) {
+    const delayAt = layout.delayAt + g * timeSize;
+    spent[g] = Math.min(longest, delay.quantile(SPENT, theta, delayAt));
+    wholeTime.push(new Float64Array(1 + timeSize));
+    delay.mass(longest, theta, delayAt, wholeTime[g]!);
+    wholeSpace.push(new Float64Array(1 + spaceSize));
     if (edges === 'window')
-      windowMass(events.x[event]!, events.y[event]!, window, reach.distance, theta, distanceAt, inSpace);
-    else inSpace[0] = 1;
+      distance.mass(reach.distance ** 2, theta, layout.distanceAt + g * spaceSize, wholeSpace[g]!);
+    else wholeSpace[g]![0] = 1;
+  }
+  return (event, group) => {
+    const time = t[event]!;
+    let inTime = wholeTime[group]!;
+    const left = edges === 'none' ? Number.POSITIVE_INFINITY : window.t[1] - time;
+    if (left < spent[group]! || time < window.t[0]) {
+      const delayAt = layout.delayAt + group * timeSize;
+      inTime = late;
+      delay.mass(Math.min(longest, left), theta, delayAt, late);
+      if (time < window.t[0]) {
+        delay.mass(Math.min(longest, window.t[0] - time), theta, delayAt, before);
+        for (let k = 0; k <= timeSize; k++) late[k]! -= before[k]!;
+      }
+    }
+    let inSpace = wholeSpace[group]!;
+    if (edges === 'window') {
+      const [px, py] = [x[event]!, y[event]!];
+      const across = Math.min(px - window.x[0], window.x[1] - px);
+      if (Math.min(across, py - window.y[0], window.y[1] - py) < reach.distance) {
+        inSpace = near;
+        windowMass(px, py, window, reach.distance, theta, layout.distanceAt + group * spaceSize, near);
+      }
+    }
     result[0] = inTime[0]! * inSpace[0]!;
-    for (let k = 1; k <= delay.size; k++) result[k] = inTime[k]! * inSpace[0]!;
-    for (let k = 1; k <= distance.size; k++) result[delay.size + k] = inTime[0]! * inSpace[k]!;
+    for (let k = 1; k <= timeSize; k++) result[k] = inTime[k]! * inSpace[0]!;
+    for (let k = 1; k <= spaceSize; k++) result[timeSize + k] = inTime[0]! * inSpace[k]!;
     return result;
   };
 };
