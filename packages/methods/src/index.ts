@@ -5,6 +5,7 @@ export * from './distributions/index.ts';
 export * from './effects/index.ts';
 export * from './epidemic/index.ts';
 export * from './forecasts/index.ts';
+export * from './etas/index.ts';
 export * from './hotspots/getis-ord.ts';
 export * from './hotspots/hotspot-class.ts';
 export * from './insufficient.ts';

@@ -1,6 +1,8 @@
 import { clustersCatalogue } from '../clusters/catalogue.ts';
 import { countsCatalogue } from '../counts/catalogue.ts';
 import { effectsCatalogue } from '../effects/catalogue.ts';
+import { epidemicCatalogue } from '../epidemic/catalogue.ts';
+import { etasCatalogue } from '../etas/catalogue.ts';
 import { forecastsCatalogue } from '../forecasts/catalogue.ts';
 import { hotspotsCatalogue } from '../hotspots/catalogue.ts';
 import { nearRepeatCatalogue } from '../near-repeat/catalogue.ts';
@@ -28,6 +30,8 @@ export const catalogue: readonly MethodEntry[] = [
   ...forecastsCatalogue,
   ...effectsCatalogue,
   ...outbreaksCatalogue,
+  ...epidemicCatalogue,
+  ...etasCatalogue,
 ];
 
 export type * from './entry.ts';

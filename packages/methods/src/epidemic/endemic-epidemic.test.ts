@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { sharedFile, sharedMissing } from '../../../../tests/support/shared.ts';
+import { runMethod, tableOf } from '../catalogue/index.ts';
 import { type Insufficient, isInsufficient } from '../insufficient.ts';
 import { breathing } from '../long-run.ts';
 import { shuffle } from '../random/choose.ts';
 import { seeded } from '../random/seeded.ts';
 import { polygonWindow, rectangleWindow } from '../windows/window.ts';
+import { epidemicCatalogue } from './catalogue.ts';
 import { readImdepi } from './imdepi.fixture.ts';
 import { type EndemicEpidemicOptions, type EndemicEpidemicResult, endemicEpidemic } from './index.ts';
 import { likelihoodAt } from './likelihood.ts';
@@ -202,6 +204,46 @@ describe('simulated epidemics', () => {
       4 * result.standardErrors[4]!,
     );
   });
+});
+
+test('called by name with tables it gives the same', async () => {
+  const { events, grid } = simulateEpidemic(truth, seeded(12));
+  const tables = {
+    events: tableOf('events', {
+      x: [...events.x],
+      y: [...events.y],
+      time: [...events.time],
+      tile: Array.from(events.cell, (cell) => (cell === 0 ? 'west' : 'east')),
+      marked: [...events.marks!.values],
+    }),
+    grid: tableOf('grid', {
+      tile: ['west', 'west', 'east', 'east'],
+      start: [0, 100, 0, 100],
+      stop: [100, 300, 100, 300],
+      area: [800, 800, 800, 800],
+      east: [0, 0, 1, 1],
+    }),
+    window: tableOf('window', { x: [0, 40, 40, 0], y: [0, 0, 40, 40] }),
+  };
+  const given = {
+    covariates: 'east',
+    marks: 'marked',
+    reachSpace: '6',
+    reachTime: '30',
+    time: 'exponential',
+  };
+  const { result } = await runMethod(epidemicCatalogue[0]!, { tables, given });
+  const direct = answered(
+    await endemicEpidemic({ ...events, type: undefined }, grid, { ...options, types: 1, excites: undefined }),
+  );
+  expect((result as EndemicEpidemicResult).logLikelihood).toBeCloseTo(direct.logLikelihood, 6);
+  const lost = {
+    ...tables,
+    grid: tableOf('grid', { tile: ['west'], start: [0], stop: [300], area: [800], east: [0] }),
+  };
+  await expect(runMethod(epidemicCatalogue[0]!, { tables: lost, given })).rejects.toThrow(
+    'the grid has no such row',
+  );
 });
 
 describe('refusals', () => {
