@@ -1,6 +1,6 @@
 import { allFinite, numberWithin, positive, sameLength } from '../problems.ts';
 import { drawsPerRow } from './draws.ts';
-import { rowSorter } from './sort-row.ts';
+import { rowScorer } from './row-scorer.ts';
 
 export interface CrpsSampleOptions {
   /**
@@ -9,6 +9,8 @@ export interface CrpsSampleOptions {
    * size; it may be negative and needs two draws.
    */
   readonly estimator?: 'edf' | 'fair';
+  /** false: in plain TypeScript even where WebAssembly is there; the scores are the same */
+  readonly withWasm?: boolean;
 }
 
 /**
@@ -27,22 +29,13 @@ export interface CrpsSampleOptions {
 export const crpsSample = (
   observed: Float64Array,
   samples: Float64Array,
-  { estimator = 'edf' }: CrpsSampleOptions = {},
+  { estimator = 'edf', withWasm = true }: CrpsSampleOptions = {},
 ): Float64Array => {
   const draws = drawsPerRow(observed, samples);
-  const sorter = rowSorter(draws);
+  const scorer = rowScorer(draws, withWasm);
   const scores = new Float64Array(observed.length);
   for (let row = 0; row < observed.length; row++) {
-    // distances to y keep full precision when values are large and differ little
-    const away = sorter.sort(samples, row * draws, observed[row]!);
-    let absolute = 0;
-    let spread = 0;
-    for (let i = 0; i < draws; i++) {
-      const value = away[i]!;
-      absolute += Math.abs(value);
-      spread += value * (2 * i + 1 - draws);
-    }
-    // spread = Σ over pairs i < j of |xᵢ − xⱼ|
+    const { absolute, spread } = scorer(samples, row * draws, observed[row]!);
     scores[row] = absolute / draws - spread / (draws * (estimator === 'edf' ? draws : draws - 1));
     if (Number.isFinite(scores[row]!) || (draws === 1 && estimator === 'fair')) continue;
     // a value that is not finite shows in its score, so only then is it looked for

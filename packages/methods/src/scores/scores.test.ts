@@ -66,6 +66,27 @@ describe('CRPS of draws', () => {
     }
   });
 
+  test('WebAssembly and plain TypeScript give the same scores to the bit, for heavy tails and ties too', () => {
+    const rng = seeded(14);
+    const laws = [
+      () => drawNormal(rng),
+      () => drawNegativeBinomial(rng, 5, 0.6),
+      () => drawNormal(rng) ** 9,
+      () => 4,
+    ];
+    for (const law of laws)
+      for (const m of [64, 65, 999]) {
+        const observed = Float64Array.from({ length: 6 }, law);
+        const samples = Float64Array.from({ length: 6 * m }, law);
+        const plain = crpsSample(observed, samples, { withWasm: false });
+        expect(crpsSample(observed, samples)).toEqual(plain);
+        observed.forEach((y, row) => {
+          const draws = samples.subarray(row * m, (row + 1) * m);
+          expect(Math.abs(plain[row]! - byPairs(y, draws))).toBeLessThan(1e-9 * (1 + Math.abs(plain[row]!)));
+        });
+      }
+  });
+
   test('a weight of three is the draw three times', () => {
     const observed = Float64Array.of(2, 0);
     const twice = crpsWeighted(observed, Float64Array.of(1, 5, 0, 4), Float64Array.of(3, 1));

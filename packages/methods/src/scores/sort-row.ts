@@ -18,7 +18,6 @@ export const rowSorter = (length: number): RowSorter => {
   const bucketOf = new Uint32Array(length);
   const starts = new Uint32Array(buckets + 1);
   const sorted = new Float64Array(length);
-  const stride = Math.max(1, Math.floor(length / PROBES));
 
   const insertionSort = (): void => {
     for (let i = 1; i < length; i++) {
@@ -34,22 +33,14 @@ export const rowSorter = (length: number): RowSorter => {
 
   return {
     sort(values, from, shift) {
-      let low = Number.POSITIVE_INFINITY;
-      let high = Number.NEGATIVE_INFINITY;
-      for (let i = from; i < from + length; i += stride) {
-        const value = values[i]! - shift;
-        if (value < low) low = value;
-        if (value > high) high = value;
-      }
-      const margin = 0.25 * (high - low);
-      const scale = buckets / (high - low + 2 * margin);
-      if (length <= LARGEST_BUCKET || !(scale < Number.MAX_VALUE && scale > 0)) {
+      const places = bucketPlaces(values, from, length, shift);
+      if (length <= LARGEST_BUCKET || !places) {
         for (let i = 0; i < length; i++) sorted[i] = values[from + i]! - shift;
         if (length > LARGEST_BUCKET) return sorted.sort();
         insertionSort();
         return sorted;
       }
-      const origin = shift + low - margin;
+      const { origin, scale } = places;
       starts.fill(0);
       for (let i = 0; i < length; i++) {
         const at = (values[from + i]! - origin) * scale;
@@ -78,6 +69,29 @@ export const rowSorter = (length: number): RowSorter => {
       return sorted;
     },
   };
+};
+
+/**
+ * Where the first of `length` buckets begins and how many there are to a unit, from a few probes of the row; undefined when
+ * the probes are all equal or not finite.
+ */
+export const bucketPlaces = (
+  values: Float64Array,
+  from: number,
+  length: number,
+  shift: number,
+): { readonly origin: number; readonly scale: number } | undefined => {
+  const stride = Math.max(1, Math.floor(length / PROBES));
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (let i = from; i < from + length; i += stride) {
+    const value = values[i]! - shift;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  const margin = 0.25 * (high - low);
+  const scale = length / (high - low + 2 * margin);
+  return scale < Number.MAX_VALUE && scale > 0 ? { origin: shift + low - margin, scale } : undefined;
 };
 
 const allEqual = (values: Float64Array, from: number, to: number): boolean => {

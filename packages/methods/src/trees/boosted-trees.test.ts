@@ -82,6 +82,11 @@ test('early stopping keeps the trees that predicted rows set aside best', async 
   expect(again).toEqual(model);
 });
 
+test('trees grown by WebAssembly and by plain TypeScript are the same to the bit', async () => {
+  const data = simulated(2500);
+  expect(await fit(data, { trees: 30, withWasm: false })).toEqual(await fit(data, { trees: 30 }));
+});
+
 test('twice the exposure is twice the mean', async () => {
   const data = simulated(4000);
   const rng = seeded(9);

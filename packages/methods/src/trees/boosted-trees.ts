@@ -9,6 +9,7 @@ import { type GrownTree, type GrowthMemory, growTree } from './grow-tree.ts';
 import { fixedPoint, toFixedPoint } from './histograms.ts';
 import { type Loss, type LossName, lossOf } from './losses.ts';
 import { type BoostedTrees, forest } from './model.ts';
+import { plainRowSums, wasmRowSums } from './row-sums.ts';
 
 export interface EarlyStopping {
   /** share of the rows that no tree sees, to judge by; above 0 and below 1 */
@@ -37,6 +38,8 @@ export interface BoostedTreesOptions extends LongRun {
   readonly l2?: number;
   readonly maxBins?: number;
   readonly earlyStopping?: EarlyStopping | undefined;
+  /** false: the inner loops in plain TypeScript even where WebAssembly is there; the trees are the same */
+  readonly withWasm?: boolean;
 }
 
 /**
@@ -67,6 +70,7 @@ export const fitBoostedTrees = async (
     l2 = 0,
     maxBins = 255,
     earlyStopping,
+    withWasm = true,
     signal,
     onProgress,
   }: BoostedTreesOptions,
@@ -109,24 +113,25 @@ export const fitBoostedTrees = async (
   const breath = breathing({ signal, onProgress });
   await breath.take(0);
   const binned = binTable(table, features, maxBins);
-  const fixed = fixedPoint(rows);
+  const sums = (withWasm ? wasmRowSums(binned, training) : undefined) ?? plainRowSums(binned, training);
+  const fixed = fixedPoint(sums.derivatives);
   const first = new Float64Array(rows);
   const second = new Float64Array(rows);
   const mean = startingMeans(rows, exposure, baseline, loss);
-  const memory: GrowthMemory = { order: training, aside: new Uint32Array(training.length), free: [] };
+  const memory: GrowthMemory = { sums, free: [] };
   const grown: GrownTree[] = [];
   const validationDeviance: number[] = [];
   let best = { deviance: Number.POSITIVE_INFINITY, trees: 0 };
   for (let round = 0; round < trees; round++) {
     if (breath.due()) await breath.take(round / trees);
-    derivativesAt(training, outcome, mean, loss, first, second);
+    loss.derivatives(training, outcome, mean, first, second);
     toFixedPoint(first, second, fixed);
-    training.sort();
+    sums.order.set(training);
     const rules = { maxLeaves, maxDepth, minRowsInLeaf, l2 };
     const tree = await growTree(binned, fixed, memory, rules, breath, round / trees);
     grown.push(tree);
     for (const { node, from, to } of tree.leaves)
-      move(mean, training.subarray(from, to), learningRate * tree.value[node]!, loss);
+      move(mean, sums.order.subarray(from, to), learningRate * tree.value[node]!, loss);
     if (validation.length === 0) {
       // a stump of one leaf will be followed by no other tree
       if (tree.leaves.length === 1) break;
@@ -200,18 +205,6 @@ const startingMeans = (
   const mean = new Float64Array(rows).fill(loss.log ? Math.exp(baseline) : baseline);
   if (exposure !== undefined) for (let row = 0; row < rows; row++) mean[row]! *= exposure[row]!;
   return mean;
-};
-
-// one call a row, but always of the same function: engines put it in line
-const derivativesAt = (
-  training: Uint32Array,
-  outcome: Float64Array,
-  mean: Float64Array,
-  loss: Loss,
-  first: Float64Array,
-  second: Float64Array,
-): void => {
-  for (const row of training) loss.derivatives(outcome[row]!, mean[row]!, row, first, second);
 };
 
 /** Adds a leaf's score to its rows: with a logarithm, one exponential for all of them. */

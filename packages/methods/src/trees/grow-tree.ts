@@ -1,7 +1,8 @@
 import type { Breath } from '../long-run.ts';
 import { bestSplit, type LeafSums, type Split, type SplitRules, unpack } from './best-split.ts';
-import { type BinnedTable, binAt, FEATURES_PER_WORD, MISSING_BIN } from './bins.ts';
-import { type FixedPoint, fillHistogram, HISTOGRAM_LENGTH, subtractHistogram } from './histograms.ts';
+import { type BinnedTable, FEATURES_PER_WORD } from './bins.ts';
+import { type FixedPoint, HISTOGRAM_LENGTH, subtractHistogram } from './histograms.ts';
+import type { RowSums } from './row-sums.ts';
 
 /** One tree, its root first. A node with `left` −1 is a leaf. */
 export interface GrownTree {
@@ -34,9 +35,7 @@ interface OpenLeaf {
 
 /** Working memory that one tree after the other is grown in. */
 export interface GrowthMemory {
-  /** the rows used, leaf by leaf once a tree is grown */
-  readonly order: Uint32Array;
-  readonly aside: Uint32Array;
+  readonly sums: RowSums;
   readonly free: Float64Array[];
 }
 
@@ -52,7 +51,8 @@ export const growTree = async (
   breath: Breath,
   share: number,
 ): Promise<GrownTree> => {
-  const { order, free } = memory;
+  const { sums: rows, free } = memory;
+  const { order } = rows;
   const tree: GrownTree = {
     feature: [],
     bin: [],
@@ -89,14 +89,14 @@ export const growTree = async (
   };
 
   const histogram = histogramFor();
-  fillHistogram(table, fixed, order, 0, order.length, histogram);
+  rows.fill(0, order.length, histogram);
   const sums = totals(histogram, fixed);
   consider({ node: addNode(sums), from: 0, to: order.length, depth: 0, histogram }, sums);
   while (open.length > 0 && open.length + tree.leaves.length < rules.maxLeaves) {
     if (breath.due()) await breath.take(share);
     const leaf = open.splice(bestOf(open), 1)[0]!;
     const { split, from, to, depth } = leaf;
-    const middle = partition(table, memory, split, from, to);
+    const middle = rows.divide(split, from, to);
     const left = addNode(split.left);
     const right = addNode(split.right);
     tree.feature[leaf.node] = split.feature;
@@ -109,8 +109,8 @@ export const growTree = async (
     const smaller = histogramFor();
     // no histogram is needed of leaves that will not be split
     if (open.length + tree.leaves.length + 2 < rules.maxLeaves && depth + 1 < rules.maxDepth) {
-      if (leftSmaller) fillHistogram(table, fixed, order, from, middle, smaller);
-      else fillHistogram(table, fixed, order, middle, to, smaller);
+      if (leftSmaller) rows.fill(from, middle, smaller);
+      else rows.fill(middle, to, smaller);
       subtractHistogram(leaf.histogram, smaller);
       const children = leftSmaller ? [smaller, leaf.histogram] : [leaf.histogram, smaller];
       consider({ node: left, from, to: middle, depth: depth + 1, histogram: children[0]! }, split.left);
@@ -142,30 +142,4 @@ const totals = (histogram: Float64Array, { one }: FixedPoint): LeafSums => {
     packed += histogram[i + 1]!;
   }
   return unpack(first, packed, one);
-};
-
-/** Moves the rows that go right behind those that go left, both in their order, and returns where the right ones begin. */
-const partition = (
-  { words }: BinnedTable,
-  { order, aside }: GrowthMemory,
-  { feature, bin, missingLeft }: Split,
-  from: number,
-  to: number,
-): number => {
-  const column = words[Math.floor(feature / FEATURES_PER_WORD)]!;
-  const byte = feature % FEATURES_PER_WORD;
-  let left = from;
-  let right = 0;
-  for (let i = from; i < to; i++) {
-    const row = order[i]!;
-    const own = binAt(column, row, byte);
-    const goesLeft = own === MISSING_BIN ? missingLeft : own <= bin;
-    // both are written, one counts: no branch to mispredict
-    order[left] = row;
-    aside[right] = row;
-    if (goesLeft) left++;
-    else right++;
-  }
-  order.set(aside.subarray(0, right), left);
-  return left;
 };
