@@ -27,7 +27,7 @@ export interface DbscanResult extends DensityClusters {
  * @returns a cluster number per point, or `Insufficient` for fewer points than `minPts`
  * @throws Problem METHOD_LENGTHS_DIFFER, METHOD_VALUE_INVALID
  *
- * O(n + neighbouring pairs in thinly filled cells), at worst the pairs within 2 eps where cells neither touch nor fill.
+ * O(n + neighbouring pairs of points in thinly filled cells).
  * Source: Ester, Kriegel, Sander & Xu (1996), KDD-96, 226–231; cells of side eps/√2, whose points are all neighbours:
  * Gunawan (2013), A faster algorithm for DBSCAN, TU Eindhoven.
  */

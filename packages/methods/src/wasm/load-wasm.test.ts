@@ -11,7 +11,7 @@ test('the committed bytes are what the AssemblyScript sources compile to', async
   expect(files.length).toBeGreaterThan(0);
   for (const { path, text } of files)
     expect(readFileSync(join(root, path), 'utf8') === text, `${path}: run scripts/build-wasm.ts`).toBe(true);
-});
+}, 60_000);
 
 test('what an engine cannot run is no module, so that the caller computes otherwise', () => {
   expect(loadWasm(btoa('not a module'), 100)).toBeUndefined();
