@@ -2,12 +2,11 @@
 // usage: node kde.ts FOLDER binned|exact|at SIDE EVENTS
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  isInsufficient,
-  kernelDensity,
-  kernelDensityAt,
-  kernelDensityBinned,
-} from '../../../packages/methods/src/index.ts';
+import { isInsufficient } from '../../../packages/methods/src/insufficient.ts';
+// the files themselves, as a bundler would keep them: the whole library takes longer to load than this to run
+import { kernelDensityBinned } from '../../../packages/methods/src/surfaces/binned-density.ts';
+import { kernelDensity } from '../../../packages/methods/src/surfaces/kernel-density.ts';
+import { kernelDensityAt } from '../../../packages/methods/src/surfaces/kernel-density-at.ts';
 
 const [folder, way, side, events] = process.argv.slice(2) as [string, string, string, string];
 const n = Number(events);
@@ -24,7 +23,7 @@ const result =
     ? kernelDensityBinned(x, y, { raster, bandwidth })
     : way === 'exact'
       ? await kernelDensity(x, y, { raster, bandwidth, tolerance: 1e-9 })
-      : await kernelDensityAt(x, y, { bandwidth, window: raster, leaveOneOut: true });
+      : await kernelDensityAt(x, y, { bandwidth, window: raster, leaveOneOut: true, tolerance: 1e-9 });
 const seconds = (performance.now() - started) / 1000;
 
 if (isInsufficient(result)) throw new Error(result.detail);

@@ -118,18 +118,25 @@ export const spread = (
     const cTo = Math.min(ex.length, columns - left);
     const rTo = Math.min(ey.length, rows - below);
     let r = Math.max(0, -below);
-    // two rows at once read the footprint once for both
-    for (; r + 1 < rTo; r += 2) {
-      const share = weight * ey[r]!;
-      const next = weight * ey[r + 1]!;
-      const line = (below + r) * columns + left;
+    // four rows at once read the footprint once for all
+    for (; r + 3 < rTo; r += 4) {
+      const w0 = weight * ey[r]!;
+      const w1 = weight * ey[r + 1]!;
+      const w2 = weight * ey[r + 2]!;
+      const w3 = weight * ey[r + 3]!;
+      const l0 = (below + r) * columns + left;
+      const l1 = l0 + columns;
+      const l2 = l1 + columns;
+      const l3 = l2 + columns;
       for (let c = cFrom; c < cTo; c++) {
         const e = ex[c]!;
-        table[line + c]! += share * e;
-        table[line + columns + c]! += next * e;
+        table[l0 + c]! += w0 * e;
+        table[l1 + c]! += w1 * e;
+        table[l2 + c]! += w2 * e;
+        table[l3 + c]! += w3 * e;
       }
     }
-    if (r < rTo) {
+    for (; r < rTo; r++) {
       const share = weight * ey[r]!;
       const line = (below + r) * columns + left;
       for (let c = cFrom; c < cTo; c++) table[line + c]! += share * ex[c]!;
@@ -159,16 +166,30 @@ export const gather = (
     const left = alongX.around((tiles.x[s]! - x0) / dx);
     const below = alongY.around((tiles.y[s]! - y0) / dy);
     let sum = 0;
-    for (let r = 0; r < ey.length; r++) {
-      const line = (below + r) * columns + left;
-      // two sums at once, for an addition need not wait for the last; the number of nodes is odd
-      let even = table[line]! * ex[0]!;
-      let odd = 0;
-      for (let c = 1; c < length; c += 2) {
-        odd += table[line + c]! * ex[c]!;
-        even += table[line + c + 1]! * ex[c + 1]!;
+    let r = 0;
+    for (; r + 3 < ey.length; r += 4) {
+      const l0 = (below + r) * columns + left;
+      const l1 = l0 + columns;
+      const l2 = l1 + columns;
+      const l3 = l2 + columns;
+      let s0 = 0;
+      let s1 = 0;
+      let s2 = 0;
+      let s3 = 0;
+      for (let c = 0; c < length; c++) {
+        const e = ex[c]!;
+        s0 += table[l0 + c]! * e;
+        s1 += table[l1 + c]! * e;
+        s2 += table[l2 + c]! * e;
+        s3 += table[l3 + c]! * e;
       }
-      sum += ey[r]! * (even + odd);
+      sum += ey[r]! * s0 + ey[r + 1]! * s1 + ey[r + 2]! * s2 + ey[r + 3]! * s3;
+    }
+    for (; r < ey.length; r++) {
+      const line = (below + r) * columns + left;
+      let along = 0;
+      for (let c = 0; c < length; c++) along += table[line + c]! * ex[c]!;
+      sum += ey[r]! * along;
     }
     sums[tiles.order[s]!] = sum;
   }
