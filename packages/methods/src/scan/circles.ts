@@ -1,3 +1,5 @@
+import type { Breath } from '../long-run.ts';
+
 /** Circles around every place that grow place by place, up to a share of the population and a radius. */
 export interface Circles {
   /** places of the largest circle around each centre, nearest first; centre c has memberStarts[c] … memberStarts[c + 1] */
@@ -24,12 +26,13 @@ const SAME_DISTANCE = 2 ** -29;
 const EARTH_RADIUS_KM = 6371.0088;
 
 /** O(n² log n) time. Places at one distance enter together: half of a circle's rim is no circle. */
-export const circlesAround = (
+export const circlesAround = async (
   x: Float64Array,
   y: Float64Array,
   population: Float64Array,
   { coordinates, largestShare, largestRadius }: CircleLimits,
-): Circles => {
+  breath: Breath,
+): Promise<Circles> => {
   const n = x.length;
   const positions = coordinates === 'plane' ? [x, y] : onUnitSphere(x, y);
   const radiusOf = coordinates === 'plane' ? Math.sqrt : arcKm;
@@ -43,6 +46,7 @@ export const circlesAround = (
   const memberStarts = new Int32Array(n + 1);
   const zoneStarts = new Int32Array(n + 1);
   for (let centre = 0; centre < n; centre++) {
+    if (breath.due()) await breath.take(0);
     const { order, squares } = sorted(centre);
     let people = 0;
     let at = 0;

@@ -121,11 +121,17 @@ export const runScan = async (
   const breath = breathing({ signal: options.signal });
   const places = x.length;
   const steps = cases.length / places;
-  const circles = circlesAround(x, y, population, {
-    coordinates: options.coordinates,
-    largestShare: options.largestShare ?? 0.5,
-    largestRadius: options.largestRadius ?? Number.POSITIVE_INFINITY,
-  });
+  const circles = await circlesAround(
+    x,
+    y,
+    population,
+    {
+      coordinates: options.coordinates,
+      largestShare: options.largestShare ?? 0.5,
+      largestRadius: options.largestRadius ?? Number.POSITIVE_INFINITY,
+    },
+    breath,
+  );
   if (circles.zoneEnds.length === 0)
     return insufficient({
       reason: 'no-circles',

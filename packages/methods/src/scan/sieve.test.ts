@@ -23,11 +23,17 @@ const sample = async (ends: 'any' | 'last', longest: number, mean: number) => {
   const sum = weights.reduce((a, b) => a + b);
   const cases = Math.round(mean * places * steps);
   const expected = weights.map((weight) => (weight * cases) / sum);
-  const circles = circlesAround(x, y, new Float64Array(places).fill(1), {
-    coordinates: 'plane',
-    largestShare: 0.4,
-    largestRadius: Number.POSITIVE_INFINITY,
-  });
+  const circles = await circlesAround(
+    x,
+    y,
+    new Float64Array(places).fill(1),
+    {
+      coordinates: 'plane',
+      largestShare: 0.4,
+      largestRadius: Number.POSITIVE_INFINITY,
+    },
+    breathing(),
+  );
   const plan = await scanPlan(
     { circles, model: { kind: 'poisson', cases }, expected, steps, ends, longest, leastCases: 2 },
     breathing(),
