@@ -93,28 +93,32 @@ export const zeroInflatedKernel =
     (shaped ? negativeBinomialKernel : poissonKernel)(block, theta, information, sums);
     const { count, y, w, eta, zeta, scoreEta, scoreZeta, scoreTau } = block;
     const { etaEta, etaZeta, zetaZeta, etaTau, zetaTau } = block;
+    const zero = emptyZero();
     for (let i = 0; i < count; i++) {
       const weight = w[i]!;
       const z = zeta[i]!;
-      const inflated = 1 / (1 + Math.exp(-z));
-      const spread = inflated * (1 - inflated);
-      const soft = softplus(z);
+      const away = Math.exp(-Math.abs(z));
+      const inflated = (z > 0 ? 1 : away) / (1 + away);
+      const spread = away / (1 + away) ** 2;
       etaZeta[i] = 0;
       zetaTau[i] = 0;
-      sums.value -= weight * soft;
+      sums.value -= weight * ((z > 0 ? z : 0) + Math.log(1 + away));
       if (y[i]! > 0) {
         scoreZeta[i] = -weight * inflated;
         zetaZeta[i] = weight * spread;
         continue;
       }
       // the count part's zero: its log probability −decay, its derivatives
-      const { decay, bySlope, bend, byTau, bendTau } = zeroOf(Math.exp(eta[i]!), theta, shaped);
+      setZero(zero, Math.exp(eta[i]!), theta, shaped);
+      const { decay, bySlope, bend, byTau, bendTau } = zero;
       // posterior odds that the zero is a structural one: ζ − log P(0)
-      const structural = 1 / (1 + Math.exp(-(z + decay)));
+      const odds = z + decay;
+      const off = Math.exp(-Math.abs(odds));
+      const structural = (odds > 0 ? 1 : off) / (1 + off);
       const counted = 1 - structural;
       const mixed = observed ? structural * counted : 0;
       // log(π + (1 − π) P(0)) = log(e^ζ + P(0)) − log(1 + e^ζ); the count kernel has put in −decay
-      sums.value += weight * softplus(z + decay);
+      sums.value += weight * ((odds > 0 ? odds : 0) + Math.log(1 + off));
       scoreZeta[i] = weight * (structural - inflated);
       zetaZeta[i] = weight * (spread - mixed);
       scoreEta[i] = weight * counted * bySlope;
@@ -138,9 +142,11 @@ export const truncatedKernel =
     const observed = information === 'observed';
     (shaped ? negativeBinomialKernel : poissonKernel)(block, theta, information, sums);
     const { count, w, eta, scoreEta, scoreTau, etaEta, etaTau } = block;
+    const zero = emptyZero();
     for (let i = 0; i < count; i++) {
       const weight = w[i]!;
-      const { decay, bySlope, bend, byTau, bendTau } = zeroOf(Math.exp(eta[i]!), theta, shaped);
+      setZero(zero, Math.exp(eta[i]!), theta, shaped);
+      const { decay, bySlope, bend, byTau, bendTau } = zero;
       const positive = -Math.expm1(-decay);
       const odds = Math.exp(-decay) / positive;
       const curve = odds * (1 + odds);
@@ -184,25 +190,31 @@ const softplus = (x: number): number => (x > 0 ? x : 0) + Math.log1p(Math.exp(-M
 
 interface Zero {
   /** −log P(0) */
-  readonly decay: number;
+  decay: number;
   /** derivative of log P(0) by η, and minus its second */
-  readonly bySlope: number;
-  readonly bend: number;
+  bySlope: number;
+  bend: number;
   /** derivative of log P(0) by τ; minus that of `bySlope` by τ, which is also what lacks in the second derivative by τ */
-  readonly byTau: number;
-  readonly bendTau: number;
+  byTau: number;
+  bendTau: number;
 }
 
-const zeroOf = (mean: number, theta: number, shaped: boolean): Zero => {
-  if (!shaped) return { decay: mean, bySlope: -mean, bend: mean, byTau: 0, bendTau: 0 };
+// written into one record per block: a new one per row would be most of the work
+const emptyZero = (): Zero => ({ decay: 0.5, bySlope: 0.5, bend: 0.5, byTau: 0.5, bendTau: 0.5 });
+
+const setZero = (zero: Zero, mean: number, theta: number, shaped: boolean): void => {
+  if (!shaped) {
+    zero.decay = mean;
+    zero.bySlope = -mean;
+    zero.bend = mean;
+    return;
+  }
   const inverse = 1 / (theta + mean);
-  const log = Math.log1p(mean / theta);
+  const log = theta < PLAIN_LOG_BELOW ? Math.log(1 + mean / theta) : Math.log1p(mean / theta);
   const share = mean * inverse;
-  return {
-    decay: theta * log,
-    bySlope: -theta * share,
-    bend: theta * share * theta * inverse,
-    byTau: theta * (share - log),
-    bendTau: theta * share * share,
-  };
+  zero.decay = theta * log;
+  zero.bySlope = -theta * share;
+  zero.bend = theta * share * theta * inverse;
+  zero.byTau = theta * (share - log);
+  zero.bendTau = theta * share * share;
 };

@@ -84,7 +84,11 @@ export const visitRows = async (
     etaTau: line(),
     zetaTau: line(),
   };
-  const counts: BlockColumns = { from: 0, columns: new Float64Array(width * stride), width };
+  const counts: BlockColumns = {
+    from: 0,
+    columns: new Float64Array(width * stride),
+    width,
+  };
   const zeros: BlockColumns | undefined = zero && {
     from: width,
     columns: new Float64Array(zeroWidth * stride),

@@ -115,10 +115,11 @@ export const redundantColumn = (
   const block = 256;
   const columns = new Float64Array(width * block);
   const ones = new Float64Array(block).fill(1);
+  const all: BlockColumns = { from: 0, columns, width };
   for (let from = 0; from < design.rows; from += block) {
     const count = Math.min(block, design.rows - from);
     loadRows(scaled, from, count, columns, block);
-    addProducts(gram, width, { from: 0, columns, width }, { from: 0, columns, width }, ones, count, block);
+    addProducts(gram, width, all, all, ones, count, block);
   }
   mirror(gram, width);
   const found = cholesky(gram, width);
@@ -147,8 +148,8 @@ export interface BlockColumns {
 }
 
 /**
- * Adds A′ diag(w) B of one block to the lower triangle of `into`, size × size: A's columns give its rows. Four columns of B at
- * once keep four sums in flight.
+ * Adds A′ diag(w) B of one block to the lower triangle of `into`, size × size: A's columns give its rows. Two columns of each at
+ * a time: four sums in flight, and every value read is used twice.
  */
 export const addProducts = (
   into: Float64Array,
@@ -159,38 +160,40 @@ export const addProducts = (
   count: number,
   stride: number,
 ): void => {
-  const weighted = new Float64Array(count);
-  const same = a.columns === b.columns;
   const left = a.columns;
   const right = b.columns;
-  for (let j = 0; j < a.width; j++) {
-    const start = j * stride;
-    for (let i = 0; i < count; i++) weighted[i] = w[i]! * left[start + i]!;
+  const same = left === right;
+  for (let j = 0; j < a.width; j += 2) {
+    const two = j + 1 < a.width;
+    const j0 = j * stride;
+    const j1 = two ? j0 + stride : j0;
     const row = (a.from + j) * size + b.from;
     const until = same ? j + 1 : b.width;
-    let k = 0;
-    for (; k + 3 < until; k += 4) {
+    for (let k = 0; k < until; k += 2) {
+      const both = k + 1 < b.width;
       const k0 = k * stride;
-      const k1 = k0 + stride;
-      const k2 = k1 + stride;
-      const k3 = k2 + stride;
-      let s0 = 0;
-      let s1 = 0;
-      let s2 = 0;
-      let s3 = 0;
+      const k1 = both ? k0 + stride : k0;
+      let s00 = 0;
+      let s01 = 0;
+      let s10 = 0;
+      let s11 = 0;
       for (let i = 0; i < count; i++) {
-        const x = weighted[i]!;
-        s0 += x * right[k0 + i]!;
-        s1 += x * right[k1 + i]!;
-        s2 += x * right[k2 + i]!;
-        s3 += x * right[k3 + i]!;
+        const weight = w[i]!;
+        const first = weight * left[j0 + i]!;
+        const second = weight * left[j1 + i]!;
+        const third = right[k0 + i]!;
+        const fourth = right[k1 + i]!;
+        s00 += first * third;
+        s01 += first * fourth;
+        s10 += second * third;
+        s11 += second * fourth;
       }
-      into[row + k] = into[row + k]! + s0;
-      into[row + k + 1] = into[row + k + 1]! + s1;
-      into[row + k + 2] = into[row + k + 2]! + s2;
-      into[row + k + 3] = into[row + k + 3]! + s3;
+      into[row + k] = into[row + k]! + s00;
+      // what lies above the diagonal is written over by `mirror`
+      if (both) into[row + k + 1] = into[row + k + 1]! + s01;
+      if (two) into[row + size + k] = into[row + size + k]! + s10;
+      if (two && both) into[row + size + k + 1] = into[row + size + k + 1]! + s11;
     }
-    for (; k < until; k++) into[row + k] = into[row + k]! + product(weighted, right, k * stride, count);
   }
 };
 
