@@ -3,6 +3,7 @@ import type { Cohort, CohortSample } from './cohort-sample.ts';
 import { levelWeights, subtractMeans } from './demean-one-way.ts';
 import { demeanDirectly, directPlan } from './demean-two-ways-directly.ts';
 import type { LeastSquares } from './least-squares.ts';
+import type { Levels } from './levels.ts';
 
 /** A cohort's columns demeaned by its units and its own periods, and the effects of these periods. */
 export interface CohortFit {
@@ -81,10 +82,34 @@ const connectedPeriods = ({ unit, period }: Cohort): Uint32Array => {
   return parent.map((_, t) => root(t));
 };
 
+/** Right-hand sides of a target by cohort, and how far the target moves with each slope. */
+const equationsOf = (
+  { term, parts }: Target,
+  fits: readonly CohortFit[],
+  terms: readonly number[],
+): { levels: Map<number, Float64Array>; moves: Float64Array } => {
+  const moves = new Float64Array(terms.length);
+  if (term !== undefined) moves[term] = 1;
+  const levels = new Map<number, Float64Array>();
+  for (const { fit, plus, minus, weight } of parts) {
+    const b = levels.get(fit) ?? new Float64Array(fits[fit]!.cohort.period.count);
+    b[plus] = b[plus]! + weight;
+    b[minus] = b[minus]! - weight;
+    levels.set(fit, b);
+    terms.forEach((k, at) => {
+      const effects = fits[fit]!.columns[k]!;
+      moves[at] = moves[at]! - weight * (effects[plus]! - effects[minus]!);
+    });
+  }
+  for (const [at, b] of levels) fits[at]!.solve(b);
+  return { levels, moves };
+};
+
+const slopesOf = (inverse: Float64Array, moves: Float64Array): Float64Array =>
+  moves.map((_, a) => moves.reduce((sum, move, b) => sum + inverse[a * moves.length + b]! * move, 0));
+
 /**
  * For every target the weights w with which it is the sum Σ w·outcome, so that its variance is that of Σ w·residual.
- *
- * @param upToUnits whether a constant within units may be left in the weights
  * O(rows · targets + cohorts · periods² · targets).
  */
 export const dualColumns = async (
@@ -92,46 +117,66 @@ export const dualColumns = async (
   fits: readonly CohortFit[],
   { outcome, columns }: CohortSample,
   { terms, inverse }: LeastSquares,
-  upToUnits: boolean,
   breath: Breath,
 ): Promise<Float64Array[]> => {
-  const size = terms.length;
   const totals = fits.map(({ cohort }) => levelWeights(cohort.unit, undefined));
   const means = fits.map(({ cohort }) => new Float64Array(cohort.unit.count));
   const out: Float64Array[] = [];
-  for (const { term, parts } of targets) {
+  for (const target of targets) {
     if (breath.due()) await breath.take(0.6 + (0.4 * out.length) / targets.length);
     const column = new Float64Array(outcome.length);
-    // how the target moves with each slope
-    const moves = new Float64Array(size);
-    if (term !== undefined) moves[term] = 1;
-    const right = new Map<number, Float64Array>();
-    for (const { fit, plus, minus, weight } of parts) {
-      const b = right.get(fit) ?? new Float64Array(fits[fit]!.cohort.period.count);
-      b[plus] = b[plus]! + weight;
-      b[minus] = b[minus]! - weight;
-      right.set(fit, b);
-      terms.forEach((k, at) => {
-        const effects = fits[fit]!.columns[k]!;
-        moves[at] = moves[at]! - weight * (effects[plus]! - effects[minus]!);
-      });
-    }
-    for (const [at, b] of right) {
-      const { cohort, solve } = fits[at]!;
-      const level = solve(b);
+    const { levels, moves } = equationsOf(target, fits, terms);
+    for (const [at, level] of levels) {
+      const { cohort } = fits[at]!;
       const { codes } = cohort.period;
       const rows = column.subarray(cohort.from, cohort.to);
       for (let i = 0; i < rows.length; i++) rows[i] = level[codes[i]!]!;
-      if (!upToUnits) subtractMeans(rows, cohort.unit.codes, undefined, totals[at]!, means[at]!);
+      subtractMeans(rows, cohort.unit.codes, undefined, totals[at]!, means[at]!);
     }
-    for (let a = 0; a < size; a++) {
-      let slope = 0;
-      for (let b = 0; b < size; b++) slope += inverse[a * size + b]! * moves[b]!;
-      if (slope === 0) continue;
+    slopesOf(inverse, moves).forEach((slope, a) => {
       const x = columns[terms[a]!]!;
       for (let i = 0; i < column.length; i++) column[i] = column[i]! + slope * x[i]!;
-    }
+    });
     out.push(column);
+  }
+  return out;
+};
+
+/**
+ * Σ w·residual within clusters that hold units whole, one array a target, without forming the weights: residuals sum
+ * to zero within a unit, so that what is constant within units does not matter.
+ */
+export const dualSums = async (
+  targets: readonly Target[],
+  fits: readonly CohortFit[],
+  { outcome: residuals, columns }: CohortSample,
+  { terms, inverse }: LeastSquares,
+  { codes: clusters, count }: Levels,
+  breath: Breath,
+): Promise<Float64Array[]> => {
+  const ofTerms = terms.map((k) => {
+    const x = columns[k]!;
+    const sum = new Float64Array(count);
+    for (let i = 0; i < x.length; i++) sum[clusters[i]!] = sum[clusters[i]!]! + x[i]! * residuals[i]!;
+    return sum;
+  });
+  const out: Float64Array[] = [];
+  for (const target of targets) {
+    if (breath.due()) await breath.take(0.6 + (0.4 * out.length) / targets.length);
+    const sum = new Float64Array(count);
+    const { levels, moves } = equationsOf(target, fits, terms);
+    for (const [at, level] of levels) {
+      const { from, to, period } = fits[at]!.cohort;
+      const { codes } = period;
+      for (let i = from; i < to; i++) {
+        const cluster = clusters[i]!;
+        sum[cluster] = sum[cluster]! + level[codes[i - from]!]! * residuals[i]!;
+      }
+    }
+    slopesOf(inverse, moves).forEach((slope, a) => {
+      for (let g = 0; g < count; g++) sum[g] = sum[g]! + slope * ofTerms[a]![g]!;
+    });
+    out.push(sum);
   }
   return out;
 };

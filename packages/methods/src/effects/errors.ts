@@ -11,11 +11,15 @@ export type PanelErrors = 'iid' | 'hc1' | { readonly cluster: readonly PanelLabe
 /** PanelErrors with their clusters numbered, for the rows used. */
 export type CodedErrors = 'iid' | 'hc1' | readonly Levels[];
 
-/** @throws Problem METHOD_VALUE_INVALID, METHOD_LENGTHS_DIFFER */
+/**
+ * @param known levels of the rows kept, of labels already numbered
+ * @throws Problem METHOD_VALUE_INVALID, METHOD_LENGTHS_DIFFER
+ */
 export const codedErrors = (
   errors: PanelErrors,
   rows: number,
   kept: Uint32Array | undefined,
+  known: ReadonlyMap<PanelLabels, Levels> = new Map(),
 ): CodedErrors => {
   if (errors === 'iid' || errors === 'hc1') return errors;
   if (errors.cluster.length < 1 || errors.cluster.length > 4)
@@ -29,6 +33,8 @@ export const codedErrors = (
         methodProblems.lengths,
         `cluster[${at}] has ${labels.length} labels for ${rows} rows; as many were expected.`,
       );
+    const same = known.get(labels);
+    if (same) return same;
     const levels = levelsOf(`cluster[${at}]`, labels);
     return kept === undefined ? levels : levelsOfRows(levels, kept);
   });

@@ -26,35 +26,34 @@ export const estimationSample = (
 ): EstimationSample => {
   const n = effects[0]?.codes.length ?? 0;
   const gone = new Uint8Array(n);
+  const least = dropSingletons ? 1 : 0;
+  const tallies = effects.map(({ codes, count }) => {
+    const rows = new Uint32Array(count);
+    for (let i = 0; i < n; i++) rows[codes[i]!] = rows[codes[i]!]! + 1;
+    const sums = new Float64Array(counts ? count : 0);
+    if (counts) for (let i = 0; i < n; i++) sums[codes[i]!] = sums[codes[i]!]! + counts[i]!;
+    return { codes, rows, sums };
+  });
+  const useless = (rows: number, sum: number | undefined): boolean =>
+    rows > 0 && (rows <= least || sum === 0);
   let singletons = 0;
   let onlyZeros = 0;
-  for (let found = true; found; ) {
-    found = false;
-    for (const { codes, count } of effects) {
-      const rows = new Uint32Array(count);
-      const sums = counts && new Float64Array(count);
+  while (tallies.some(({ rows, sums }) => rows.some((count, level) => useless(count, sums[level]))))
+    for (const { codes, rows, sums } of tallies) {
+      const bad = Uint8Array.from(rows, (count, level) => (useless(count, sums[level]) ? 1 : 0));
       for (let i = 0; i < n; i++) {
-        if (gone[i] === 1) continue;
         const level = codes[i]!;
-        rows[level] = rows[level]! + 1;
-        if (sums) sums[level] = sums[level]! + counts[i]!;
-      }
-      const least = dropSingletons ? 1 : 0;
-      let any = false;
-      for (let level = 0; level < count && !any; level++)
-        any = rows[level]! > 0 && (rows[level]! <= least || (sums !== undefined && sums[level] === 0));
-      if (!any) continue;
-      found = true;
-      for (let i = 0; i < n; i++) {
-        if (gone[i] === 1) continue;
-        const level = codes[i]!;
-        if (sums && sums[level] === 0) onlyZeros++;
-        else if (rows[level] === least) singletons++;
-        else continue;
+        if (bad[level] === 0 || gone[i] === 1) continue;
         gone[i] = 1;
+        if (counts && sums[level] === 0) onlyZeros++;
+        else singletons++;
+        for (const tally of tallies) {
+          const at = tally.codes[i]!;
+          tally.rows[at] = tally.rows[at]! - 1;
+          if (counts) tally.sums[at] = tally.sums[at]! - counts[i]!;
+        }
       }
     }
-  }
   if (singletons + onlyZeros === 0) return { kept: undefined, effects, singletons, onlyZeros };
   const kept = new Uint32Array(n - singletons - onlyZeros);
   for (let i = 0, at = 0; i < n; i++) if (gone[i] === 0) kept[at++] = i;

@@ -81,7 +81,12 @@ export const fixedEffectsDesign = (
       ? estimationSample(all, counts && outcome, singletons === 'drop')
       : { kept: undefined, effects: all, singletons: 0, onlyZeros: 0 };
   const rows = sample.kept?.length ?? n;
-  const coded = codedErrors(errors, n, sample.kept);
+  const coded = codedErrors(
+    errors,
+    n,
+    sample.kept,
+    new Map(effectNames.map((name, at) => [effects[name]!, sample.effects[at]!])),
+  );
   const fewest = typeof coded === 'string' ? 2 : Math.min(...coded.map(({ count }) => count));
   if (rows > 0 && fewest < 2)
     return insufficient({

@@ -19,7 +19,7 @@ import {
   subtractFit,
   variationOf,
 } from './least-squares.ts';
-import { sandwich } from './matrix.ts';
+import { dot, sandwich, weightedDot } from './matrix.ts';
 import { meatOf } from './meat.ts';
 import { positiveSemidefinite } from './positive-semidefinite.ts';
 
@@ -133,9 +133,5 @@ const judge = (
   };
 };
 
-const squares = (values: Float64Array, weights?: Float64Array): number => {
-  let sum = 0;
-  if (weights === undefined) for (let i = 0; i < values.length; i++) sum += values[i]! ** 2;
-  else for (let i = 0; i < values.length; i++) sum += weights[i]! * values[i]! ** 2;
-  return sum;
-};
+const squares = (values: Float64Array, weights?: Float64Array): number =>
+  weights === undefined ? dot(values, values) : weightedDot(values, values, weights);

@@ -1,3 +1,5 @@
+import { dot } from './matrix.ts';
+
 /**
  * What each unit adds to an estimate, for units in the order of their groups: zero outside a few runs of units. The
  * estimate's variance is Σ influence² / units².
@@ -14,7 +16,7 @@ export const influenceProduct = (a: Influence, b: Influence): number => {
   for (let p = 0, q = 0; p < a.runs.length && q < b.runs.length; ) {
     const from = Math.max(a.runs[p]!, b.runs[q]!);
     const to = Math.min(a.runs[p + 1]!, b.runs[q + 1]!);
-    for (let i = from; i < to; i++) sum += a.values[i]! * b.values[i]!;
+    if (from < to) sum += dot(a.values, b.values, from, to);
     if (a.runs[p + 1]! < b.runs[q + 1]!) p += 2;
     else q += 2;
   }

@@ -73,16 +73,22 @@ export const subtractFit = (
 
 /** Σ w (x − x̄)², about the weighted mean. */
 export const variationOf = (values: Float64Array, weights?: Float64Array): number => {
+  const n = values.length;
   let sum = 0;
-  let total = 0;
-  for (let i = 0; i < values.length; i++) {
-    const weight = weights === undefined ? 1 : weights[i]!;
-    sum += weight * values[i]!;
-    total += weight;
+  let total = n;
+  if (weights === undefined) for (let i = 0; i < n; i++) sum += values[i]!;
+  else {
+    total = 0;
+    for (let i = 0; i < n; i++) {
+      sum += weights[i]! * values[i]!;
+      total += weights[i]!;
+    }
   }
   const mean = sum / total;
   let squares = 0;
-  for (let i = 0; i < values.length; i++)
-    squares += (weights === undefined ? 1 : weights[i]!) * (values[i]! - mean) ** 2;
+  for (let i = 0; i < n; i++) {
+    const apart = values[i]! - mean;
+    squares += weights === undefined ? apart * apart : weights[i]! * apart * apart;
+  }
   return squares;
 };

@@ -82,6 +82,7 @@ export const levelsOfRows = ({ codes, count, labels }: Levels, kept: Uint32Array
 
 /** Whether every level of `inner` lies within one level of `outer`. */
 export const nestedIn = (inner: Levels, outer: Levels): boolean => {
+  if (inner === outer) return true;
   const home = new Int32Array(inner.count).fill(-1);
   for (let i = 0; i < inner.codes.length; i++) {
     const level = inner.codes[i]!;

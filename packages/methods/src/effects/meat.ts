@@ -1,5 +1,6 @@
 import type { CodedErrors } from './errors.ts';
 import { crossed, type Levels } from './levels.ts';
+import { dot } from './matrix.ts';
 
 /**
  * The middle of a sandwich: Σ s sᵀ over the sums s of score rows within clusters; over single rows for `hc1`. For
@@ -38,8 +39,7 @@ const clusterMeat = (
   const meat = new Float64Array(size * size);
   for (let a = 0; a < size; a++)
     for (let b = 0; b <= a; b++) {
-      let sum = 0;
-      for (let g = 0; g < count; g++) sum += sums[a]![g]! * sums[b]![g]!;
+      const sum = dot(sums[a]!, sums[b]!);
       meat[a * size + b] = sum;
       meat[b * size + a] = sum;
     }
@@ -53,7 +53,7 @@ const rowMeat = (columns: readonly Float64Array[], residuals: Float64Array): Flo
     for (let b = 0; b <= a; b++) {
       const [x, y] = [columns[a]!, columns[b]!];
       let sum = 0;
-      for (let i = 0; i < residuals.length; i++) sum += x[i]! * y[i]! * residuals[i]! ** 2;
+      for (let i = 0; i < residuals.length; i++) sum += x[i]! * y[i]! * (residuals[i]! * residuals[i]!);
       meat[a * size + b] = sum;
       meat[b * size + a] = sum;
     }

@@ -4,13 +4,13 @@ import { type Insufficient, insufficient } from '../insufficient.ts';
 import { breathing, type LongRun } from '../long-run.ts';
 import { allFinite, methodProblems, sameLength } from '../problems.ts';
 import { type EffectEstimate, estimateOf } from './coefficients.ts';
-import { type CohortFit, cohortFit, dualColumns, type Target } from './cohort-fit.ts';
+import { type CohortFit, cohortFit, dualColumns, dualSums, type Target } from './cohort-fit.ts';
 import { type CohortSample, cohortSample } from './cohort-sample.ts';
 import { codedErrors, type PanelErrors, smallSample } from './errors.ts';
 import { tooFewRows } from './fixed-effects-design.ts';
 import { type DroppedTerm, leastSquares, subtractFit, variationOf } from './least-squares.ts';
 import { nestedIn } from './levels.ts';
-import { crossProducts } from './matrix.ts';
+import { crossProducts, dot } from './matrix.ts';
 import { meatOf } from './meat.ts';
 import { positiveSemidefinite } from './positive-semidefinite.ts';
 import type { StaggeredModel } from './staggered-panel.ts';
@@ -114,7 +114,7 @@ export const sunAbraham = async (
       need: 1,
     });
   const size = effects.length + slopes.terms.length;
-  const errors = codedErrors(options.errors, given.length, order);
+  const errors = codedErrors(options.errors, given.length, order, new Map([[model.unit, sample.unit]]));
   const { factor, degreesOfFreedom } = smallSample(errors, order.length, size, [sample.unit, sample.period]);
   if (!(factor > 0 && Number.isFinite(factor) && degreesOfFreedom > 0))
     return tooFewRows(order.length, size + sample.unit.count + sample.period.count - 1);
@@ -129,10 +129,11 @@ export const sunAbraham = async (
     ...slopes.terms.map((_, k) => ({ term: k, parts: [] })),
     ...[...dynamic, ...overall].map(({ parts }) => ({ parts })),
   ];
-  // within a unit residuals sum to zero, so that a constant within units cannot matter when clusters hold units whole
-  const whole = typeof errors !== 'string' && errors.every((cluster) => nestedIn(sample.unit, cluster));
-  const weights = await dualColumns(asked, fits, sample, slopes, whole, breath);
-  const covariance = covarianceOf(weights, outcome, errors, factor);
+  const [cluster] = typeof errors === 'string' ? [] : errors;
+  const covariance =
+    errors.length === 1 && cluster && nestedIn(sample.unit, cluster)
+      ? gram(await dualSums(asked, fits, sample, slopes, cluster, breath)).map((value) => value * factor)
+      : covarianceOf(await dualColumns(asked, fits, sample, slopes, breath), outcome, errors, factor);
   const reach = studentTQuantile(0.975, degreesOfFreedom);
   const judged = (name: string, estimate: number, k: number): EffectEstimate =>
     estimateOf(name, estimate, Math.sqrt(covariance[k * asked.length + k]!), reach, degreesOfFreedom);
@@ -248,6 +249,8 @@ const averaged = (
     });
 };
 
+const gram = (columns: readonly Float64Array[]): Float64Array => crossProducts(columns, columns);
+
 const covarianceOf = (
   weights: readonly Float64Array[],
   residuals: Float64Array,
@@ -255,9 +258,8 @@ const covarianceOf = (
   factor: number,
 ): Float64Array => {
   if (errors === 'iid') {
-    let squares = 0;
-    for (let i = 0; i < residuals.length; i++) squares += residuals[i]! ** 2;
-    return crossProducts(weights, weights).map((value) => value * squares * factor);
+    const squares = dot(residuals, residuals);
+    return gram(weights).map((value) => value * squares * factor);
   }
   const meat = meatOf(weights, residuals, errors).map((value) => value * factor);
   return typeof errors !== 'string' && errors.length > 1 ? positiveSemidefinite(meat, weights.length) : meat;
