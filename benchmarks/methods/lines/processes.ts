@@ -60,7 +60,7 @@ export const processLines = [
     counted: 'call',
     goal: 0.07,
     tolerance: 1e-4,
-    note: 'pairs coded in 4 bytes, summed in single precision; numpy as the formulas are written, about twice as slow as by hand-tuned arithmetic in place',
+    note: 'pairs coded in 4 bytes, summed in single precision; numpy as the formulas are written, half again as slow as with hand-tuned arithmetic in place',
   }),
   methodLine({
     name: 'hawkes-converged',
