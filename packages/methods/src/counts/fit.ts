@@ -27,6 +27,7 @@ const SAMPLED_FROM = 60_000;
 const SAMPLE = 20_000;
 // with many rows the step after this one is some million times smaller; `described` sees whether it was
 const LAST_STEP_OF_MANY = 1e-3;
+const MOST_POLISHES = 3;
 // a last step that moves a row's predictor by so much although the likelihood stands still runs to infinity
 const RUNAWAY = 0.1;
 
@@ -48,28 +49,29 @@ export const fit = async (
 export const search = async (
   likelihood: Likelihood,
   breath: Breath,
-  start?: Float64Array,
+  startOf = plainStart,
 ): Promise<Maximum | NoMaximum> => {
   if (likelihood.outcome.length >= SAMPLED_FROM) {
     const part = sampled(likelihood);
-    const first = await maximise(part, start ?? (await plainStart(part, breath)), breath);
+    const first = await maximise(part, await startOf(part, breath), breath);
     if (first.kind === 'maximum' && runaways(part, first.step).length === 0) {
       const found = await maximise(likelihood, first.parameters, breath, LAST_STEP_OF_MANY);
       if (refusal(likelihood, found) === undefined) return found;
       return maximise(likelihood, found.parameters, breath);
     }
   }
-  return maximise(likelihood, start ?? (await plainStart(likelihood, breath)), breath);
+  return maximise(likelihood, await startOf(likelihood, breath), breath);
 };
 
 const described = async (
   likelihood: Likelihood,
-  { parameters, iterations }: Maximum,
+  maximum: Maximum,
   information: Information,
   errors: StandardErrors,
   breath: Breath,
-  polished = false,
+  polished = 0,
 ): Promise<Fit | Insufficient> => {
+  const { parameters, iterations } = maximum;
   const size = parameterCount(likelihood);
   const { count, zero, shaped, outcome } = likelihood;
   const eta = new Float64Array(outcome.length);
@@ -78,11 +80,10 @@ const described = async (
   const there = await derivatives(likelihood, parameters, information, breath, 0.97, predictors);
   const factor = cholesky(there.information, size);
   if (isSingular(factor)) return noConvergence(iterations);
-  if (!polished && quadratic(there.gradient, factor.solve(there.gradient)) > LAST_STEP) {
-    const found = await maximise(likelihood, parameters, breath);
-    return (
-      refusal(likelihood, found) ?? described(likelihood, found as Maximum, information, errors, breath, true)
-    );
+  const step = factor.solve(there.gradient);
+  if (polished < MOST_POLISHES && quadratic(there.gradient, step) > LAST_STEP) {
+    const closer = { ...maximum, parameters: parameters.map((value, k) => value + step[k]!) };
+    return described(likelihood, closer, information, errors, breath, polished + 1);
   }
   const bread = factor.inverse();
   const covariance =

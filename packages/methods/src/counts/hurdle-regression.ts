@@ -65,7 +65,7 @@ export const hurdleRegression = async (
     'observed',
     errors,
     breath,
-    await search(hurdle, breath, new Float64Array(zeros.width)),
+    await search(hurdle, breath, async () => new Float64Array(zeros.width)),
   );
   if (isInsufficient(crossed)) return partOf('zero', crossed);
   const counts = readyDesign(rowsOf(design, above), design.columns.length + (shaped ? 1 : 0));

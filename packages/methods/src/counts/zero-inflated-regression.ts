@@ -36,13 +36,8 @@ export const zeroInflatedRegression = async (
   const breath = breathing({ signal, onProgress });
   const likelihood = twoPartLikelihood(data, family, errors);
   if (isInsufficient(likelihood)) return likelihood;
-  const plain: Likelihood = {
-    ...likelihood,
-    zero: undefined,
-    kernel: likelihood.shaped ? negativeBinomialKernel : poissonKernel,
-  };
-  const start = await inflatedStart(likelihood, plain, breath);
-  const found = await search(likelihood, breath, start);
+  const plain = withoutZeros(likelihood);
+  const found = await search(likelihood, breath, inflatedStart);
   const width = likelihood.count.scaled.width;
   if (found.kind === 'maximum' ? runsToZero(likelihood, found.step) : found.parameters[width]! < -20) {
     const counts = await fit(plain, 'observed', errors, breath);
@@ -120,16 +115,18 @@ export const twoPartLikelihood = (
   };
 };
 
+const withoutZeros = (likelihood: Likelihood): Likelihood => ({
+  ...likelihood,
+  zero: undefined,
+  kernel: likelihood.shaped ? negativeBinomialKernel : poissonKernel,
+});
+
 /** The count part as if alone, and half of all zeros structural ones. */
-const inflatedStart = async (
-  likelihood: Likelihood,
-  plain: Likelihood,
-  breath: Breath,
-): Promise<Float64Array> => {
+const inflatedStart = async (likelihood: Likelihood, breath: Breath): Promise<Float64Array> => {
   const width = likelihood.count.scaled.width;
   const { outcome, zero } = likelihood;
   const start = new Float64Array(parameterCount(likelihood));
-  const alone = await plainStart(plain, breath);
+  const alone = await plainStart(withoutZeros(likelihood), breath);
   start.set(alone.subarray(0, width));
   let zeros = 0;
   for (let i = 0; i < outcome.length; i++) if (outcome[i] === 0) zeros++;
