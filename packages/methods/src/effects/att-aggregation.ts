@@ -3,18 +3,18 @@ import { addInfluence, everywhere, type Influence } from './influence.ts';
 import type { StaggeredPanel, TreatmentGroup } from './staggered-panel.ts';
 
 /** A weighted average of cells. */
-export interface Average {
+interface Average {
   readonly estimate: number;
   readonly influence: Influence;
 }
 
-export interface Aggregation {
+interface Aggregation {
   readonly overall: Average;
   /** by event time, group or period; empty for the simple average */
   readonly by: readonly (Average & { readonly at: number })[];
 }
 
-export interface Aggregations {
+interface Aggregations {
   /** over all cells after treatment, in proportion to the groups' sizes */
   readonly simple: Aggregation | undefined;
   /** by time since treatment; overall: the mean of those from 0 on */
@@ -65,7 +65,7 @@ export const aggregations = (
     group: {
       overall: sizeWeighted(
         panel,
-        group.map((one) => ({ group: one.group, at: 0, att: one.estimate, influence: one.influence })),
+        group.map((one) => ({ group: one.group, att: one.estimate, influence: one.influence })),
         groupShares === 'as-did' ? all.slice(0, group.length).map((cell) => cell.group) : undefined,
       ),
       by: group,
@@ -107,7 +107,7 @@ const equalWeighted = ({ units }: StaggeredPanel, averages: readonly Average[]):
 /** Weights pₖ / Σ p, pₖ the share of units in the cell's group, which is itself an estimate that units of `movers` move. */
 const sizeWeighted = (
   { units, groups }: StaggeredPanel,
-  cells: readonly GroupTimeCell[],
+  cells: readonly Pick<GroupTimeCell, 'group' | 'att' | 'influence'>[],
   movers: readonly TreatmentGroup[] = cells.map(({ group }) => group),
 ): Average => {
   const shares = cells.map(({ group }) => (group.to - group.from) / units);

@@ -5,7 +5,7 @@ import { logit } from './logit.ts';
 export type AttMethod = 'dr' | 'reg' | 'ipw';
 
 /** Two periods of treated units and their controls. */
-export interface TwoPeriods {
+interface TwoPeriods {
   /** change of the outcome of each unit, the treated first */
   readonly change: Float64Array;
   /** how many of them are treated */

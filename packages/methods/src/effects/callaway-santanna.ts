@@ -157,7 +157,13 @@ export const callawaySantAnna = async (
     dynamic: average(1),
     group: average(2),
     calendar: average(3),
-    pretrends: pretrendsOf(panel, cells, own, count),
+    pretrends: pretrendsOf(
+      panel,
+      cells,
+      own,
+      count,
+      controls === 'never-treated' && panel.covariates.length === 0 && !clusters,
+    ),
     units: panel.units,
     incomplete: panel.incomplete,
     alwaysTreated,
@@ -292,17 +298,20 @@ const uncertainties = async (
   });
 };
 
-const covarianceOf = (influences: readonly (Influence | undefined)[], count: number): Float64Array => {
+/** @param product what two of them have in common */
+const covarianceOf = (
+  influences: readonly (Influence | undefined)[],
+  count: number,
+  product: (i: number, j: number) => number = (i, j) => influenceProduct(influences[i]!, influences[j]!),
+): Float64Array => {
   const size = influences.length;
   const covariance = new Float64Array(size * size);
-  influences.forEach((a, i) => {
+  for (let i = 0; i < size; i++)
     for (let j = 0; j <= i; j++) {
-      const b = influences[j];
-      const value = a && b ? influenceProduct(a, b) / count ** 2 : 0;
+      const value = influences[i] && influences[j] ? product(i, j) / count ** 2 : 0;
       covariance[i * size + j] = value;
       covariance[j * size + i] = value;
     }
-  });
   return covariance;
 };
 
@@ -311,18 +320,24 @@ const pretrendsOf = (
   cells: readonly GroupTimeCell[],
   influences: readonly (Influence | undefined)[],
   count: number,
+  sameControls: boolean,
 ): CallawaySantAnnaResult['pretrends'] => {
   const before = [...cells.keys()].filter(
     (k) => influences[k] && periods[cells[k]!.at]! < cells[k]!.group.first,
   );
   if (before.length === 0 || before.length >= count) return undefined;
-  const root = cholesky(
-    covarianceOf(
-      before.map((k) => influences[k]),
-      count,
-    ),
-    before.length,
-  );
+  const some = before.map((k) => influences[k]);
+  // two groups have only controls in common, who are the same for all groups
+  const known = new Map<string, number>();
+  const product = (i: number, j: number): number => {
+    const [a, b] = [cells[before[i]!]!, cells[before[j]!]!];
+    if (!sameControls || a.group === b.group) return influenceProduct(some[i]!, some[j]!);
+    const key = `${a.base} ${a.at} ${b.base} ${b.at}`;
+    const value = known.get(key) ?? influenceProduct(some[i]!, some[j]!);
+    known.set(key, value);
+    return value;
+  };
+  const root = cholesky(covarianceOf(some, count, product), before.length);
   if (isSingular(root)) return undefined;
   const att = Float64Array.from(before, (k) => cells[k]!.att);
   const statistic = root.solve(att).reduce((sum, value, k) => sum + value * att[k]!, 0);

@@ -160,17 +160,19 @@ export const dualSums = async (
     for (let i = 0; i < x.length; i++) sum[clusters[i]!] = sum[clusters[i]!]! + x[i]! * residuals[i]!;
     return sum;
   });
+  const tables = fits.map(({ cohort }) => residualsByPeriod(cohort, residuals, clusters));
   const out: Float64Array[] = [];
   for (const target of targets) {
     if (breath.due()) await breath.take(0.6 + (0.4 * out.length) / targets.length);
     const sum = new Float64Array(count);
     const { levels, moves } = equationsOf(target, fits, terms);
     for (const [at, level] of levels) {
-      const { from, to, period } = fits[at]!.cohort;
-      const { codes } = period;
-      for (let i = from; i < to; i++) {
-        const cluster = clusters[i]!;
-        sum[cluster] = sum[cluster]! + level[codes[i - from]!]! * residuals[i]!;
+      const { homes, table } = tables[at]!;
+      const size = level.length;
+      for (let g = 0, cell = 0; g < homes.length; g++) {
+        let part = 0;
+        for (let t = 0; t < size; t++) part += table[cell++]! * level[t]!;
+        sum[homes[g]!] = sum[homes[g]!]! + part;
       }
     }
     slopesOf(inverse, moves).forEach((slope, a) => {
@@ -179,4 +181,26 @@ export const dualSums = async (
     out.push(sum);
   }
   return out;
+};
+
+/** A cohort's residuals summed by cluster and period, and which clusters these are. */
+const residualsByPeriod = (
+  { from, to, period }: Cohort,
+  residuals: Float64Array,
+  clusters: Uint32Array,
+): { homes: number[]; table: Float64Array } => {
+  const place = new Map<number, number>();
+  const cell = new Uint32Array(to - from);
+  for (let i = from; i < to; i++) {
+    const cluster = clusters[i]!;
+    let at = place.get(cluster);
+    if (at === undefined) {
+      at = place.size;
+      place.set(cluster, at);
+    }
+    cell[i - from] = at * period.count + period.codes[i - from]!;
+  }
+  const table = new Float64Array(place.size * period.count);
+  for (let i = from; i < to; i++) table[cell[i - from]!] = table[cell[i - from]!]! + residuals[i]!;
+  return { homes: [...place.keys()], table };
 };

@@ -77,7 +77,7 @@ const repeats = ({ starts, fewInOrder }: DirectPlan, level: number): boolean => 
 };
 
 /** A demeaner that can also tell what it found for the levels of the second effect. */
-export interface DirectDemeaner extends Demeaner {
+interface DirectDemeaner extends Demeaner {
   /** demeans, and writes the effects of `few` into `found`: 0 for one level of each connected part */
   demeanInto(column: Float64Array, found: Float64Array): void;
   /** the decomposed equations of the effects of `few` */

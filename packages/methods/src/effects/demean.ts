@@ -7,7 +7,7 @@ import type { Demeaner } from './demeaner.ts';
 import type { Levels } from './levels.ts';
 
 /** What stays the same when only the weights change from one demeaner to the next. */
-export interface WithinPlan {
+interface WithinPlan {
   demeaner(weights: Float64Array | undefined, breath: Breath): Promise<Demeaner>;
 }
 

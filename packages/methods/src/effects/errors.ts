@@ -40,7 +40,7 @@ export const codedErrors = (
   });
 };
 
-export interface SmallSample {
+interface SmallSample {
   /** what the covariance is multiplied by */
   readonly factor: number;
   /** degrees of freedom of the t distribution that tests are held against */

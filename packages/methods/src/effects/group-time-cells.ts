@@ -18,8 +18,9 @@ export interface CellOptions {
 /** The effect on one group in one period. */
 export interface GroupTimeCell {
   readonly group: TreatmentGroup;
-  /** index of the period */
+  /** index of the period, and of the one it is compared with */
   readonly at: number;
+  readonly base: number;
   /** NaN where there is no estimate */
   readonly att: number;
   /** of the average; undefined without an estimate, and in the base period, where the effect is 0 by definition */
@@ -46,7 +47,7 @@ export const groupTimeCell = (
     while (base >= 0 && periods[base]! + anticipation >= group.first) base--;
   }
   if (base < 0) return undefined;
-  if (base === at) return { group, at, att: 0, influence: undefined };
+  if (base === at) return { group, at, base, att: 0, influence: undefined };
   const until = periods[Math.max(at, base)]! + anticipation;
   const runs: number[] = [];
   for (const other of groups) {
@@ -57,7 +58,8 @@ export const groupTimeCell = (
     if (runs.at(-1) === other.from) runs[runs.length - 1] = other.to;
     else runs.push(other.from, other.to);
   }
-  if (runs.length === 0) return { group, at, att: Number.NaN, influence: undefined, why: 'no-controls' };
+  if (runs.length === 0)
+    return { group, at, base, att: Number.NaN, influence: undefined, why: 'no-controls' };
   const own = [group.from, group.to];
   const take = (values: readonly Float64Array[], from: number): Float64Array =>
     gathered([own, runs], values[from]!);
@@ -72,8 +74,8 @@ export const groupTimeCell = (
   const estimate: AttEstimate | NoAtt =
     data.covariates.length === 0 ? meanDifference(data) : twoPeriodAtt(data, method);
   if (typeof estimate === 'string')
-    return { group, at, att: Number.NaN, influence: undefined, why: estimate };
-  return { group, at, att: estimate.att, influence: spread(estimate.influence, own, runs, units) };
+    return { group, at, base, att: Number.NaN, influence: undefined, why: estimate };
+  return { group, at, base, att: estimate.att, influence: spread(estimate.influence, own, runs, units) };
 };
 
 const gathered = (parts: readonly (readonly number[])[], values: Float64Array): Float64Array => {

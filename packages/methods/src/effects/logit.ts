@@ -1,6 +1,6 @@
 import { cholesky, isSingular } from '../linear-algebra/cholesky.ts';
 
-export interface LogitFit {
+interface LogitFit {
   /** of being treated */
   readonly probability: Float64Array;
   /** inverse of the information Σ p(1 − p) x xᵀ */

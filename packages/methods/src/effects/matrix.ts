@@ -41,7 +41,7 @@ export const crossProducts = (
 };
 
 /** The product of an m × k and a k × n matrix. */
-export const product = (a: Float64Array, b: Float64Array, m: number, k: number, n: number): Float64Array => {
+const product = (a: Float64Array, b: Float64Array, m: number, k: number, n: number): Float64Array => {
   const out = new Float64Array(m * n);
   for (let i = 0; i < m; i++)
     for (let l = 0; l < k; l++) {
@@ -55,21 +55,3 @@ export const product = (a: Float64Array, b: Float64Array, m: number, k: number, 
 /** B M B for symmetric B. */
 export const sandwich = (bread: Float64Array, meat: Float64Array, size: number): Float64Array =>
   product(product(bread, meat, size, size, size), bread, size, size, size);
-
-/** L M Lᵀ for a rows × size matrix L: the covariance of linear combinations. */
-export const combined = (
-  combinations: Float64Array,
-  covariance: Float64Array,
-  rows: number,
-  size: number,
-): Float64Array => {
-  const half = product(combinations, covariance, rows, size, size);
-  const out = new Float64Array(rows * rows);
-  for (let a = 0; a < rows; a++)
-    for (let b = 0; b < rows; b++) {
-      let sum = 0;
-      for (let k = 0; k < size; k++) sum += half[a * size + k]! * combinations[b * size + k]!;
-      out[a * rows + b] = sum;
-    }
-  return out;
-};

@@ -43,7 +43,7 @@ export interface BootstrapOptions {
   readonly workers?: number | undefined;
 }
 
-export interface MultiplierBootstrap {
+interface MultiplierBootstrap {
   /** by column: interquartile range of the draws over that of the normal, over √units */
   readonly standardErrors: Float64Array;
   /** the draws, one row each */

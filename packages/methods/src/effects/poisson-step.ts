@@ -1,6 +1,6 @@
 import { type LeastSquares, subtractFit } from './least-squares.ts';
 
-export interface PoissonState {
+interface PoissonState {
   readonly outcome: Float64Array;
   readonly offset: Float64Array | undefined;
   /** the working outcome, and the same demeaned: overwritten */
@@ -32,7 +32,7 @@ export const saturatedFit = (outcome: Float64Array): number => {
   return sum;
 };
 
-export interface PoissonStep {
+interface PoissonStep {
   /** 2 Σ (y log(y/μ) − y + μ) */
   readonly deviance: number;
   /** rows with outcome 0 whose predictor fell by more than a half */
