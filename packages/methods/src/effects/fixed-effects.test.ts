@@ -129,6 +129,15 @@ test('two effects with thousands of levels are solved by gradients to the same d
     await fixedEffectsOls({ outcome: y, terms: { x }, effects: { a, b } }, { errors: 'iid' }),
   );
   expect(whole.levels[1]).toBeGreaterThan(3000);
+  // what is left sums to zero in every level, which only the exact answer does
+  for (const labels of [a, b]) {
+    const sums = new Map<number, number>();
+    whole.residuals.forEach((e, at) => {
+      const label = labels[whole.kept?.[at] ?? at]!;
+      sums.set(label, (sums.get(label) ?? 0) + e);
+    });
+    expect(Math.max(...[...sums.values()].map(Math.abs))).toBeLessThan(1e-9);
+  }
   let [top, bottom] = [0, 0];
   for (let at = 0; at < 40; at++) {
     const rows = Uint32Array.from(block.keys().filter((i) => block[i] === at));
