@@ -2,8 +2,10 @@ import type { Line } from '../line.ts';
 import { clusterLines } from './lines/clusters.ts';
 import { countLines } from './lines/counts.ts';
 import { effectLines } from './lines/effects.ts';
+import { forecastLines } from './lines/forecasts.ts';
 import { processLines } from './lines/processes.ts';
 import { scanLines } from './lines/scan.ts';
+import { selfExcitingLines } from './lines/self-exciting.ts';
 import { surfaceLines } from './lines/surfaces.ts';
 
 /** The lines of the methods, in the order of the library. */
@@ -13,5 +15,7 @@ export const methodLines: readonly Line[] = [
   ...scanLines,
   ...processLines,
   ...countLines,
+  ...forecastLines,
   ...effectLines,
+  ...selfExcitingLines,
 ];
