@@ -19,6 +19,9 @@ export interface EmEnd {
   readonly converged: boolean;
 }
 
+// what sums in single precision may be off
+const SLACK = 1e-8;
+
 /**
  * EM iterations, by default in squared leaps: SQUAREM, scheme S3 of Varadhan & Roland (2008), Scandinavian Journal of
  * Statistics 35. A leap that lowers the likelihood is not taken; two passes a leap.
@@ -49,7 +52,8 @@ export const expectationMaximisation = async (
     if (passes >= mostPasses) return { theta: two, evaluation: second, passes, converged: false };
     const leapt = leap(first, one, two, active);
     const third = leapt && (await pass(leapt));
-    if (third && third.logLikelihood >= second.logLikelihood) [first, here] = [leapt, third];
+    if (third && third.logLikelihood >= second.logLikelihood - SLACK * Math.abs(second.logLikelihood))
+      [first, here] = [leapt, third];
     else if (passes >= mostPasses) return { theta: two, evaluation: second, passes, converged: false };
     else [first, here] = [two, await pass(two)];
   }
