@@ -18,7 +18,8 @@ const result = await endemicEpidemic({ ...events, marks: undefined }, grid, {
   space: space as SpaceInteraction,
   time: 'constant',
   types: 2,
-  discCorners: 16,
+  // only a constant interaction still counts at the reach, where the peer's discs have 16 corners
+  discCorners: space === 'constant' ? 16 : undefined,
 });
 const seconds = (performance.now() - started) / 1000;
 if (result.kind === 'insufficient') throw new Error(result.detail);

@@ -7,7 +7,7 @@ started <- proc.time()[["elapsed"]]
 fit <- suppressWarnings(twinstim(
   endemic = addSeason2formula(~ offset(log(popdensity)) + I(start / 365 - 3.5), S = 1, period = 365, timevar = "start"),
   epidemic = ~1, siaf = siaf, data = imdepi, subset = !is.na(agegrp),
-  optim.args = if (args[2] == "gaussian") list(par = c("e.siaf.1" = 3)) else list(),
+  start = if (args[2] == "gaussian") c("e.siaf.1" = 3) else NULL,
   model = FALSE, cumCIF = FALSE, verbose = FALSE
 ))
 seconds <- proc.time()[["elapsed"]] - started
