@@ -109,12 +109,8 @@ test.skipIf(!viewsFile)(
       [{ kind: 'conflictology', window: 24 }, 13.53, 11.05],
     ];
     for (const [rule, in2018, in2019] of rules) {
-      expect(Math.abs(score(2018, rule) - in2018), `${JSON.stringify(rule)} 2018`).toBeLessThan(
-        0.006,
-      );
-      expect(Math.abs(score(2019, rule) - in2019), `${JSON.stringify(rule)} 2019`).toBeLessThan(
-        0.006,
-      );
+      expect(Math.abs(score(2018, rule) - in2018), `${JSON.stringify(rule)} 2018`).toBeLessThan(0.006);
+      expect(Math.abs(score(2019, rule) - in2019), `${JSON.stringify(rule)} 2019`).toBeLessThan(0.006);
     }
   },
 );
