@@ -88,7 +88,7 @@ export const faultOf = ({ from, what, typeOnly }: Import): string | undefined =>
 
 /** The imported file's path in the repository; undefined for what npm or Node brings. */
 const targetOf = (from: string, what: string): string | undefined => {
-  const own = what.match(/^@bluehelm\/(\w+)$/)?.[1];
+  const own = what.match(/^@bluehelm\/(\w+)(?:\/[\w-]+)?$/)?.[1];
   if (own) return `packages/${own}/src/index.ts`;
   return what.startsWith('.') ? posix.join(posix.dirname(from), what) : undefined;
 };
@@ -98,6 +98,12 @@ const bytesOnly = new Set(['node:buffer', 'node:stream', 'node:zlib', 'node:time
 
 // the one file of the packages that opens a file by its path, since a zip's directory stands at its end
 const pathOpener = 'packages/formats/src/open/bytes.ts';
+
+// where a package computes in threads, of Node or of a browser: no input, no output
+const threadStarters = new Set([
+  'packages/methods/src/workers/threads.ts',
+  'packages/methods/src/workers/worker.ts',
+]);
 
 const databaseDrivers = new Set(['pg', 'kysely', 'pg-copy-streams']);
 
@@ -114,7 +120,8 @@ const packageFault = (
   }
   if (what.startsWith('node:')) {
     const streaming = me.room === 'packages/formats' && (bytesOnly.has(what) || from === pathOpener);
-    if (me.layer <= 1 && !streaming) return wrong('packages do no I/O and run in browsers too');
+    const threading = what === 'node:worker_threads' && threadStarters.has(from);
+    if (me.layer <= 1 && !streaming && !threading) return wrong('packages do no I/O and run in browsers too');
     if (isUserInterface(from)) return wrong('the user interface runs in browsers');
   }
   return undefined;

@@ -25,9 +25,14 @@ const hear = async (message: ToWorker, reply: (message: FromWorker) => void): Pr
   }
 };
 
-if (typeof self === 'undefined') {
+const begin = async (): Promise<void> => {
+  if (typeof self !== 'undefined') {
+    self.onmessage = (event: MessageEvent<ToWorker>) => hear(event.data, (said) => self.postMessage(said));
+    return;
+  }
   const { parentPort } = await import('node:worker_threads');
   parentPort?.on('message', (message: ToWorker) => hear(message, (said) => parentPort.postMessage(said)));
-} else {
-  self.onmessage = (event: MessageEvent<ToWorker>) => hear(event.data, (said) => self.postMessage(said));
-}
+};
+
+// not awaited here: some bundlers cannot wait at a module's top
+void begin();
