@@ -5,7 +5,9 @@ import { sharedFile, sharedMissing } from '../../../../tests/support/shared.ts';
 import { normalTwoSided } from '../distributions/normal.ts';
 import { seeded } from '../random/seeded.ts';
 import { benjaminiHochberg } from './benjamini-hochberg.ts';
+import { benjaminiYekutieli } from './benjamini-yekutieli.ts';
 import { bonferroni } from './bonferroni.ts';
+import { holm } from './holm.ts';
 
 const reference = sharedFile('reference/local_stats_grid12x10.json');
 test.skipIf(!reference)(
@@ -21,6 +23,36 @@ test.skipIf(!reference)(
     });
   },
 );
+
+test.skipIf(!reference)(
+  `Benjamini–Yekutieli and Holm are those of R 4.2.2 p.adjust to 1e-9${reference ? '' : `: ${sharedMissing}`}`,
+  () => {
+    const file = JSON.parse(readFileSync(reference!, 'utf8')) as Record<string, number[]>;
+    const p = Float64Array.from(file.gi_star_p_two!);
+    const [by, stepped] = [benjaminiYekutieli(p), holm(p)];
+    file.gi_star_fdr_by!.forEach((expected, i) => void expect(by[i]!).toBeCloseTo(expected, 9));
+    file.gi_star_holm!.forEach((expected, i) => void expect(stepped[i]!).toBeCloseTo(expected, 9));
+  },
+);
+
+test('Holm lies between p and Bonferroni, shares ties, and leaves NaN out', () => {
+  const p = Float64Array.of(0.01, Number.NaN, 0.04, 0.03, 0.005, 0.03);
+  expect([...holm(p)].map((value) => Math.round(value * 1e12) / 1e12)).toEqual([
+    0.04,
+    Number.NaN,
+    0.09,
+    0.09,
+    0.025,
+    0.09,
+  ]);
+  const most = bonferroni(p);
+  holm(p).forEach((value, i) => {
+    if (Number.isNaN(value)) return;
+    expect(value).toBeLessThanOrEqual(most[i]!);
+    expect(value).toBeGreaterThanOrEqual(p[i]!);
+  });
+  expect([...benjaminiYekutieli(Float64Array.of(0.01, Number.NaN))]).toEqual([0.01, Number.NaN]);
+});
 
 test('the worked example of the definition: p·m/rank, made monotone from the largest', () => {
   expect([...benjaminiHochberg(Float64Array.of(0.01, 0.04, 0.03, 0.5))]).toEqual([

@@ -8,6 +8,7 @@ export const taskLoaders: Readonly<Record<string, () => Promise<BlockTask<never,
   'scan-simulated-maxima': async () => (await import('../scan/simulated-maxima.ts')).simulatedMaxima,
   'ripley-simulations': async () =>
     (await import('../point-patterns/ripley-simulations.ts')).ripleySimulations,
+  'synthetic-control-placebos': async () => (await import('../synthetic-control/placebos.ts')).placeboGaps,
   'space-time-k-permutations': async () =>
     (await import('../near-repeat/weighted-pairs.ts')).permutedPairSums,
 };

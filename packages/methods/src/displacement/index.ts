@@ -1,0 +1,2 @@
+export * from './buffer-rings.ts';
+export * from './displacement-quotient.ts';
