@@ -1,6 +1,6 @@
+import type { ComparisonGroup, ComparisonPanel } from './comparison-panel.ts';
 import type { GroupTimeCell } from './group-time-cells.ts';
 import { addInfluence, everywhere, type Influence } from './influence.ts';
-import type { StaggeredPanel, TreatmentGroup } from './staggered-panel.ts';
 
 /** A weighted average of cells. */
 interface Average {
@@ -32,7 +32,7 @@ interface Aggregations {
  * @param groupShares see `CallawaySantAnnaOptions`
  */
 export const aggregations = (
-  panel: StaggeredPanel,
+  panel: ComparisonPanel,
   all: readonly GroupTimeCell[],
   groupShares: 'as-did' | 'own',
 ): Aggregations => {
@@ -75,10 +75,10 @@ export const aggregations = (
 };
 
 const cellAverage =
-  ({ units }: StaggeredPanel) =>
+  ({ ones }: ComparisonPanel) =>
   ({ att, influence }: GroupTimeCell): Average => ({
     estimate: att,
-    influence: influence ?? everywhere(new Float64Array(units)),
+    influence: influence ?? everywhere(new Float64Array(ones.length)),
   });
 
 const keyed = (
@@ -94,8 +94,8 @@ const keyed = (
   return [...lists].sort(([a], [b]) => a - b);
 };
 
-const equalWeighted = ({ units }: StaggeredPanel, averages: readonly Average[]): Average => {
-  const values = new Float64Array(units);
+const equalWeighted = ({ ones }: ComparisonPanel, averages: readonly Average[]): Average => {
+  const values = new Float64Array(ones.length);
   let sum = 0;
   for (const { estimate, influence } of averages) {
     sum += estimate / averages.length;
@@ -106,13 +106,13 @@ const equalWeighted = ({ units }: StaggeredPanel, averages: readonly Average[]):
 
 /** Weights pₖ / Σ p, pₖ the share of units in the cell's group, which is itself an estimate that units of `movers` move. */
 const sizeWeighted = (
-  { units, groups }: StaggeredPanel,
+  { units, groups, ones }: ComparisonPanel,
   cells: readonly Pick<GroupTimeCell, 'group' | 'att' | 'influence'>[],
-  movers: readonly TreatmentGroup[] = cells.map(({ group }) => group),
+  movers: readonly ComparisonGroup[] = cells.map(({ group }) => group),
 ): Average => {
-  const shares = cells.map(({ group }) => (group.to - group.from) / units);
+  const shares = cells.map(({ group }) => group.units / units);
   const total = shares.reduce((sum, share) => sum + share, 0);
-  const values = new Float64Array(units);
+  const values = new Float64Array(ones.length);
   let estimate = 0;
   cells.forEach(({ att, influence }, k) => {
     estimate += (shares[k]! / total) * att;
@@ -128,7 +128,7 @@ const sizeWeighted = (
       moved += up;
     });
     const add = own - (estimate * moved) / total;
-    if (add !== 0) for (let i = other.from; i < other.to; i++) values[i] = values[i]! + add;
+    if (add !== 0) for (let i = other.from; i < other.to; i++) values[i] = values[i]! + add * ones[i]!;
   }
   return { estimate, influence: everywhere(values) };
 };

@@ -28,29 +28,12 @@ export type NoAtt = 'singular' | 'no-overlap' | 'no-convergence';
 const MOST_LIKELY_CONTROL = 0.995;
 const SURE = 0.999;
 
-/** The average effect on the treated and its influence function without covariates: a difference of mean changes. */
-export const meanDifference = ({ change, treated }: TwoPeriods): AttEstimate => {
-  const n = change.length;
-  const controls = n - treated;
-  let own = 0;
-  let other = 0;
-  for (let i = 0; i < treated; i++) own += change[i]!;
-  for (let i = treated; i < n; i++) other += change[i]!;
-  own /= treated;
-  other /= controls;
-  const influence = new Float64Array(n);
-  for (let i = 0; i < treated; i++) influence[i] = (n / treated) * (change[i]! - own);
-  for (let i = treated; i < n; i++) influence[i] = (-n / controls) * (change[i]! - other);
-  return { att: own - other, influence };
-};
-
 /**
- * The same with covariates: outcome regression, inverse probability weighting (normalised), or doubly robust.
+ * The average effect on the treated and its influence function: outcome regression, inverse probability weighting (normalised), or doubly robust.
  * Sant'Anna & Zhao (2020), J. Econometrics 219(1), equations 2.2 to 2.6 with the influence functions of their
  * appendix; ipw normalised as Hájek. O(n · covariates²).
  */
 export const twoPeriodAtt = (data: TwoPeriods, method: AttMethod): AttEstimate | NoAtt => {
-  if (data.covariates.length === 0) return meanDifference(data);
   const { change, treated } = data;
   const n = change.length;
   const x = standardised(data);

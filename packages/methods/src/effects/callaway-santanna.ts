@@ -8,6 +8,7 @@ import { methodProblems, numberWithin, sameLength, wholeNumber } from '../proble
 import { aggregations } from './att-aggregation.ts';
 import type { AttMethod } from './att-estimators.ts';
 import { type EffectEstimate, estimateOf } from './coefficients.ts';
+import { type ComparisonPanel, comparisonPanel, turnedPanel } from './comparison-panel.ts';
 import { type CellOptions, type GroupTimeCell, groupTimeCell } from './group-time-cells.ts';
 import { byCluster, type Influence, influenceProduct } from './influence.ts';
 import { levelsOf, type PanelLabels } from './levels.ts';
@@ -16,7 +17,7 @@ import {
   multiplierBootstrap,
   simultaneousCriticalValue,
 } from './multiplier-bootstrap.ts';
-import { type StaggeredPanel, type StaggeredRows, staggeredPanel } from './staggered-panel.ts';
+import { type StaggeredRows, staggeredPanel } from './staggered-panel.ts';
 
 export interface CallawaySantAnnaOptions extends LongRun {
   /** doubly robust, outcome regression or inverse probability weighting; the same without covariates */
@@ -79,7 +80,8 @@ export interface CallawaySantAnnaResult {
  * averages, or `Insufficient` without controls, treated units or a second period
  * @throws Problem METHOD_LENGTHS_DIFFER, METHOD_VALUE_INVALID
  *
- * O(rows + groups · periods · units · covariates²), and O(draws · units · effects) for the bootstrap.
+ * O(rows + groups · periods · units · covariates²), and O(draws · units · effects) for the bootstrap; without covariates,
+ * clusters and bootstrap O(rows · periods + effects² · periods), as each group's units are first turned into few.
  * Source: Callaway & Sant'Anna (2021), J. Econometrics 225(2); estimators: Sant'Anna & Zhao (2020).
  */
 export const callawaySantAnna = async (
@@ -90,11 +92,13 @@ export const callawaySantAnna = async (
   numberWithin('anticipation', anticipation, 0);
   if (bootstrap) wholeNumber('bootstrap.draws', bootstrap.draws, 199, 99_999);
   const breath = breathing(options);
-  const whole = staggeredPanel(rows);
-  const { panel, alwaysTreated } = usable(whole, anticipation, controls);
-  const treated = panel.groups.filter(({ first }) => first !== Number.POSITIVE_INFINITY);
-  const lacking = refuse(panel, controls);
+  const { panel: given, alwaysTreated } = comparisonPanel(staggeredPanel(rows), anticipation, controls);
+  const lacking = refuse(given, controls);
   if (lacking) return lacking;
+  const clusters = options.cluster && unitClusters(rows, options.cluster, given);
+  const together = given.covariates.length === 0 && bootstrap === undefined && clusters === undefined;
+  const panel = together ? await turnedPanel(given, breath) : given;
+  const treated = panel.groups.filter(({ first }) => first !== Number.POSITIVE_INFINITY);
 
   const cells: GroupTimeCell[] = [];
   const cellOptions: CellOptions = { method, controls, base, anticipation };
@@ -114,7 +118,6 @@ export const callawaySantAnna = async (
       need: 1,
     });
 
-  const clusters = options.cluster && unitClusters(rows, options.cluster, panel);
   const summed = <T extends Influence | undefined>(influence: T): T | Influence =>
     clusters && influence ? byCluster(influence, clusters) : influence;
   const count = clusters?.count ?? panel.units;
@@ -157,13 +160,7 @@ export const callawaySantAnna = async (
     dynamic: average(1),
     group: average(2),
     calendar: average(3),
-    pretrends: pretrendsOf(
-      panel,
-      cells,
-      own,
-      count,
-      controls === 'never-treated' && panel.covariates.length === 0 && !clusters,
-    ),
+    pretrends: pretrendsOf(panel, cells, own, count),
     units: panel.units,
     incomplete: panel.incomplete,
     alwaysTreated,
@@ -171,7 +168,7 @@ export const callawaySantAnna = async (
 };
 
 const refuse = (
-  { periods, groups }: StaggeredPanel,
+  { periods, groups }: ComparisonPanel,
   controls: CallawaySantAnnaOptions['controls'],
 ): Insufficient | undefined => {
   const treated = groups.filter(({ first }) => first !== Number.POSITIVE_INFINITY).length;
@@ -202,46 +199,10 @@ const refuse = (
     : undefined;
 };
 
-/**
- * Leaves out groups treated before there is a period to compare with. Without never treated units, the last group is
- * the control of the others until its own treatment nears, and the periods from then on go.
- */
-const usable = (
-  panel: StaggeredPanel,
-  anticipation: number,
-  controls: CallawaySantAnnaOptions['controls'],
-): { panel: StaggeredPanel; alwaysTreated: number } => {
-  const opening = (panel.periods[0] ?? 0) + anticipation;
-  const alwaysTreated = panel.groups.filter(({ first }) => first <= opening).at(-1)?.to ?? 0;
-  let groups = panel.groups
-    .filter(({ first }) => first > opening)
-    .map(({ first, from, to }) => ({ first, from: from - alwaysTreated, to: to - alwaysTreated }));
-  let { periods } = panel;
-  const last = groups.at(-1);
-  if (controls === 'not-yet-treated' && last && last.first !== Number.POSITIVE_INFINITY) {
-    periods = periods.filter((period) => period < last.first - anticipation);
-    groups = [...groups.slice(0, -1), { ...last, first: Number.POSITIVE_INFINITY }];
-  }
-  const cut = (columns: readonly Float64Array[]): Float64Array[] =>
-    columns.slice(0, periods.length).map((values) => values.subarray(alwaysTreated));
-  return {
-    alwaysTreated,
-    panel: {
-      ...panel,
-      periods,
-      groups,
-      units: panel.units - alwaysTreated,
-      outcomes: cut(panel.outcomes),
-      covariates: panel.covariates.map(cut),
-      unitLabels: panel.unitLabels.subarray(alwaysTreated),
-    },
-  };
-};
-
 const unitClusters = (
   { unit }: StaggeredRows,
   cluster: PanelLabels,
-  { unitLabels }: StaggeredPanel,
+  { unitLabels }: ComparisonPanel,
 ): { codes: Uint32Array; count: number } => {
   sameLength({ unit, cluster });
   const home = new Map<number, number>();
@@ -298,17 +259,13 @@ const uncertainties = async (
   });
 };
 
-/** @param product what two of them have in common */
-const covarianceOf = (
-  influences: readonly (Influence | undefined)[],
-  count: number,
-  product: (i: number, j: number) => number = (i, j) => influenceProduct(influences[i]!, influences[j]!),
-): Float64Array => {
+const covarianceOf = (influences: readonly (Influence | undefined)[], count: number): Float64Array => {
   const size = influences.length;
   const covariance = new Float64Array(size * size);
   for (let i = 0; i < size; i++)
     for (let j = 0; j <= i; j++) {
-      const value = influences[i] && influences[j] ? product(i, j) / count ** 2 : 0;
+      const [one, other] = [influences[i], influences[j]];
+      const value = one && other ? influenceProduct(one, other) / count ** 2 : 0;
       covariance[i * size + j] = value;
       covariance[j * size + i] = value;
     }
@@ -316,28 +273,17 @@ const covarianceOf = (
 };
 
 const pretrendsOf = (
-  { periods }: StaggeredPanel,
+  { periods }: ComparisonPanel,
   cells: readonly GroupTimeCell[],
   influences: readonly (Influence | undefined)[],
   count: number,
-  sameControls: boolean,
 ): CallawaySantAnnaResult['pretrends'] => {
   const before = [...cells.keys()].filter(
     (k) => influences[k] && periods[cells[k]!.at]! < cells[k]!.group.first,
   );
   if (before.length === 0 || before.length >= count) return undefined;
   const some = before.map((k) => influences[k]);
-  // two groups have only controls in common, who are the same for all groups
-  const known = new Map<string, number>();
-  const product = (i: number, j: number): number => {
-    const [a, b] = [cells[before[i]!]!, cells[before[j]!]!];
-    if (!sameControls || a.group === b.group) return influenceProduct(some[i]!, some[j]!);
-    const key = `${a.base} ${a.at} ${b.base} ${b.at}`;
-    const value = known.get(key) ?? influenceProduct(some[i]!, some[j]!);
-    known.set(key, value);
-    return value;
-  };
-  const root = cholesky(covarianceOf(some, count, product), before.length);
+  const root = cholesky(covarianceOf(some, count), before.length);
   if (isSingular(root)) return undefined;
   const att = Float64Array.from(before, (k) => cells[k]!.att);
   const statistic = root.solve(att).reduce((sum, value, k) => sum + value * att[k]!, 0);

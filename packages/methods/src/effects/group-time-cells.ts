@@ -1,12 +1,6 @@
-import {
-  type AttEstimate,
-  type AttMethod,
-  meanDifference,
-  type NoAtt,
-  twoPeriodAtt,
-} from './att-estimators.ts';
+import { type AttMethod, type NoAtt, twoPeriodAtt } from './att-estimators.ts';
+import type { ComparisonGroup, ComparisonPanel } from './comparison-panel.ts';
 import type { Influence } from './influence.ts';
-import type { StaggeredPanel, TreatmentGroup } from './staggered-panel.ts';
 
 export interface CellOptions {
   readonly method: AttMethod;
@@ -17,7 +11,7 @@ export interface CellOptions {
 
 /** The effect on one group in one period. */
 export interface GroupTimeCell {
-  readonly group: TreatmentGroup;
+  readonly group: ComparisonGroup;
   /** index of the period, and of the one it is compared with */
   readonly at: number;
   readonly base: number;
@@ -34,8 +28,8 @@ export interface GroupTimeCell {
  * @returns undefined where the cell is not asked for: the first period with a varying base
  */
 export const groupTimeCell = (
-  panel: StaggeredPanel,
-  group: TreatmentGroup,
+  panel: ComparisonPanel,
+  group: ComparisonGroup,
   at: number,
   { method, controls, base: kind, anticipation }: CellOptions,
 ): GroupTimeCell | undefined => {
@@ -49,17 +43,16 @@ export const groupTimeCell = (
   if (base < 0) return undefined;
   if (base === at) return { group, at, base, att: 0, influence: undefined };
   const until = periods[Math.max(at, base)]! + anticipation;
-  const runs: number[] = [];
-  for (const other of groups) {
-    const control =
-      other.first === Number.POSITIVE_INFINITY ||
-      (controls === 'not-yet-treated' && other.first > until && other.first !== group.first);
-    if (!control) continue;
-    if (runs.at(-1) === other.from) runs[runs.length - 1] = other.to;
-    else runs.push(other.from, other.to);
-  }
-  if (runs.length === 0)
+  const others = groups.filter(
+    ({ first }) =>
+      first === Number.POSITIVE_INFINITY ||
+      (controls === 'not-yet-treated' && first > until && first !== group.first),
+  );
+  if (others.length === 0)
     return { group, at, base, att: Number.NaN, influence: undefined, why: 'no-controls' };
+  if (panel.covariates.length === 0)
+    return { group, at, base, ...meanChange(panel, group, others, at, base) };
+  const runs = runsOf(others);
   const own = [group.from, group.to];
   const take = (values: readonly Float64Array[], from: number): Float64Array =>
     gathered([own, runs], values[from]!);
@@ -68,14 +61,49 @@ export const groupTimeCell = (
   for (let i = 0; i < change.length; i++) change[i] = change[i]! - before[i]!;
   const data = {
     change,
-    treated: group.to - group.from,
+    treated: group.units,
     covariates: panel.covariates.map((values) => take(values, Math.min(base, at))),
   };
-  const estimate: AttEstimate | NoAtt =
-    data.covariates.length === 0 ? meanDifference(data) : twoPeriodAtt(data, method);
+  const estimate = twoPeriodAtt(data, method);
   if (typeof estimate === 'string')
     return { group, at, base, att: Number.NaN, influence: undefined, why: estimate };
   return { group, at, base, att: estimate.att, influence: spread(estimate.influence, own, runs, units) };
+};
+
+/** Without covariates: the mean change of the group less that of its controls. */
+const meanChange = (
+  { outcomes, ones, units }: ComparisonPanel,
+  group: ComparisonGroup,
+  others: readonly ComparisonGroup[],
+  at: number,
+  base: number,
+): { att: number; influence: Influence } => {
+  const values = new Float64Array(ones.length);
+  const [now, before] = [outcomes[at]!, outcomes[base]!];
+  const put = (some: readonly ComparisonGroup[], sign: number): number => {
+    let count = 0;
+    let sum = 0;
+    for (const one of some) {
+      count += one.units;
+      sum += one.units * (one.changes[at]! - one.changes[base]!);
+    }
+    const mean = sum / count;
+    const factor = (sign * units) / count;
+    for (const { from, to } of some)
+      for (let i = from; i < to; i++) values[i] = factor * (now[i]! - before[i]! - mean * ones[i]!);
+    return mean;
+  };
+  const att = put([group], 1) - put(others, -1);
+  return { att, influence: { values, runs: runsOf([...others, group].sort((a, b) => a.from - b.from)) } };
+};
+
+/** From, to, from, to … of groups in the order of their places, neighbours joined. */
+const runsOf = (groups: readonly ComparisonGroup[]): number[] => {
+  const runs: number[] = [];
+  for (const { from, to } of groups)
+    if (runs.at(-1) === from) runs[runs.length - 1] = to;
+    else runs.push(from, to);
+  return runs;
 };
 
 const gathered = (parts: readonly (readonly number[])[], values: Float64Array): Float64Array => {
