@@ -6,31 +6,46 @@ import { mainProblems } from './problems.ts';
 /**
  * The tables that `--input` names: files in the order of the method's tables, or `table=FILE`. A file is CSV (a header,
  * then rows; plain, gzip or zip) or JSON: an array of rows, an object of columns, or an object of tables.
+ * @param named the file's name of a column, by the method's
  * @throws Problem COMMAND_REFUSED, FORMAT_…, METHOD_…
  */
 export const methodTables = async (
   entry: MethodEntry,
   files: readonly string[],
+  named: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<Record<string, Table>> => {
   const tables: Record<string, Table> = {};
   let next = 0;
   for (const file of files) {
-    const named = entry.tables.find(({ name }) => file.startsWith(`${name}=`));
-    const name = named?.name ?? entry.tables[next++]?.name;
+    const asked = entry.tables.find(({ name }) => file.startsWith(`${name}=`));
+    const name = asked?.name ?? entry.tables[next++]?.name;
     if (name === undefined)
       throw new Problem(
         mainProblems.refused,
         `${file} is one file too many; ${entry.name} reads ${tablesIn(entry)}.`,
       );
-    const path = named ? file.slice(name.length + 1) : file;
+    const path = asked ? file.slice(name.length + 1) : file;
     for (const table of await tablesOfFile(path, name, entry, signal)) {
       if (tables[table.name])
         throw new Problem(mainProblems.refused, `The table ${table.name} was given twice, again by ${path}.`);
-      tables[table.name] = table;
+      tables[table.name] = renamed(table, named);
     }
   }
   return tables;
+};
+
+/** The table with the method's names for some of its columns. */
+const renamed = (table: Table, named: Readonly<Record<string, string>>): Table => {
+  const yours = (column: string): string =>
+    Object.hasOwn(named, column) && table.has(named[column]!) ? named[column]! : column;
+  return {
+    ...table,
+    has: (column) => table.has(yours(column)),
+    numbers: (column) => table.numbers(yours(column)),
+    words: (column) => table.words(yours(column)),
+    days: (column) => table.days(yours(column)),
+  };
 };
 
 const tablesIn = ({ tables }: MethodEntry): string =>

@@ -3,7 +3,7 @@
 //
 //   node packages/methods/examples/where-violence-gathers.ts GED.csv FIGURE.svg     (Node 24)
 import { writeFile } from 'node:fs/promises';
-import { formatOf, type GedEvent } from '@bluehelm/formats';
+import { type GedEvent, ucdpGed } from '@bluehelm/formats';
 import {
   benjaminiHochberg,
   getisOrd,
@@ -24,9 +24,8 @@ const resolution = 4;
 /** Events whose place is known to 25 km and whose day is known to a week: the others would all lie in one spot. */
 const preciseEvents = async (path: string): Promise<GedEvent[]> => {
   const events: GedEvent[] = [];
-  const format = formatOf('ucdp-ged');
-  for await (const { rows } of format!.read({ path }))
-    for (const { value } of rows as { value: GedEvent }[])
+  for await (const { rows } of ucdpGed.read({ path }))
+    for (const { value } of rows)
       if (value.wherePrecision <= 2 && value.datePrecision <= 3) events.push(value);
   return events;
 };

@@ -13,6 +13,7 @@ import { version } from '../version.ts';
 interface MethodOptions {
   readonly input?: readonly string[];
   readonly set?: readonly string[];
+  readonly column?: readonly string[];
   readonly seed?: string;
   readonly output?: string;
   readonly json?: boolean;
@@ -26,6 +27,7 @@ export const methodCommand = (program: Command, { signal }: Surroundings): void 
     .argument('[name]', 'the method; list names them all')
     .option('--input <file...>', 'CSV or JSON in the order of the method’s tables, or table=FILE')
     .option('--set <key=value...>', 'parameters of the method')
+    .option('--column <name=yours...>', 'the method’s name for a column = the name it has in your file')
     .option('--seed <n>', 'seed of methods that use chance; 1 when absent')
     .option('--output <file>', 'write the result there instead of to standard output')
     .option('--json', 'print JSON for scripts (results always are)')
@@ -70,19 +72,10 @@ const nearest = (name: string): string => {
 };
 
 const run = async (entry: MethodEntry, options: MethodOptions, signal: AbortSignal): Promise<void> => {
-  const given: Record<string, string> = {};
-  for (const text of options.set ?? []) {
-    const at = text.indexOf('=');
-    if (at < 1)
-      throw new Problem(
-        mainProblems.refused,
-        `--set ${text.slice(0, 60)} was given; key=value was expected.`,
-      );
-    given[text.slice(0, at)] = text.slice(at + 1);
-  }
+  const given = pairs('--set', options.set);
   const seed =
     options.seed === undefined ? undefined : wholeNumber('--seed', options.seed, 0, Number.MAX_SAFE_INTEGER);
-  const tables = await methodTables(entry, options.input ?? [], signal);
+  const tables = await methodTables(entry, options.input ?? [], pairs('--column', options.column), signal);
   const bar = progressBar(entry.name);
   const outcome = await runMethod(entry, {
     tables,
@@ -95,6 +88,19 @@ const run = async (entry: MethodEntry, options: MethodOptions, signal: AbortSign
   if (options.output === undefined) process.stdout.write(text);
   else await writeFile(options.output, text);
 };
+
+/** @throws Problem COMMAND_REFUSED */
+const pairs = (option: string, texts: readonly string[] = []): Record<string, string> =>
+  Object.fromEntries(
+    texts.map((text) => {
+      const at = text.indexOf('=');
+      if (at > 0) return [text.slice(0, at), text.slice(at + 1)];
+      throw new Problem(
+        mainProblems.refused,
+        `${option} ${text.slice(0, 60)} was given; name=value was expected.`,
+      );
+    }),
+  );
 
 /** Typed arrays as arrays, big integers as text; NaN and infinities become null, as JSON has no word for them. */
 const plain = (_: string, value: unknown): unknown => {
