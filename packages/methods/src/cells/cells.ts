@@ -24,15 +24,18 @@ export const sortIntoCells = (x: Float64Array, y: Float64Array, side: number): C
   const columns = lines(x, side);
   const rows = lines(y, side);
   const placeStart = bucketStarts(rows.index, rows.count);
-  const order = new Uint32Array(n);
-  const columnAt = new Int32Array(n);
+  const byRow = emptyPlaces(n);
   const next = placeStart.slice();
+  // coordinates move along, so that none is looked up all over memory
   for (let i = 0; i < n; i++) {
     const at = next[rows.index[i]!]!++;
-    order[at] = i;
-    columnAt[at] = columns.index[i]!;
+    byRow.order[at] = i;
+    byRow.column[at] = columns.index[i]!;
+    byRow.x[at] = x[i]!;
+    byRow.y[at] = y[i]!;
   }
-  const sortRow = rowSorter(order, columnAt, columns.count);
+  const sorted = emptyPlaces(n);
+  const sortRow = rowSorter(byRow, sorted, columns.count);
 
   const start = new Uint32Array(n + 1);
   const row = new Int32Array(n);
@@ -44,19 +47,22 @@ export const sortIntoCells = (x: Float64Array, y: Float64Array, side: number): C
     const to = placeStart[r + 1]!;
     rowStart[r] = cells;
     sortRow(from, to);
+    let last = -1;
     for (let at = from; at < to; at++) {
-      if (at > from && columnAt[at] === columnAt[at - 1]) continue;
+      const own = sorted.column[at]!;
+      if (own === last) continue;
+      last = own;
       start[cells] = at;
       row[cells] = r;
-      column[cells++] = columnAt[at]!;
+      column[cells++] = own;
     }
   }
   rowStart[rows.count] = cells;
   start[cells] = n;
   return {
-    order,
-    x: gathered(x, order),
-    y: gathered(y, order),
+    order: sorted.order,
+    x: sorted.x,
+    y: sorted.y,
     start: start.subarray(0, cells + 1),
     row: row.subarray(0, cells),
     column: column.subarray(0, cells),
@@ -64,11 +70,20 @@ export const sortIntoCells = (x: Float64Array, y: Float64Array, side: number): C
   };
 };
 
-const gathered = (values: Float64Array, order: Uint32Array): Float64Array => {
-  const sorted = new Float64Array(order.length);
-  for (let at = 0; at < order.length; at++) sorted[at] = values[order[at]!]!;
-  return sorted;
-};
+/** Points in some order: their numbers, columns and coordinates. */
+interface Places {
+  readonly order: Uint32Array;
+  readonly column: Int32Array;
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+}
+
+const emptyPlaces = (n: number): Places => ({
+  order: new Uint32Array(n),
+  column: new Int32Array(n),
+  x: new Float64Array(n),
+  y: new Float64Array(n),
+});
 
 /** Where each key's stretch begins in the sorted order, and the number of all at the end. */
 const bucketStarts = (keys: Int32Array, count: number): Uint32Array => {
@@ -78,34 +93,32 @@ const bucketStarts = (keys: Int32Array, count: number): Uint32Array => {
   return starts;
 };
 
-/** Sorts places from … to − 1 by column, those of one column as they stand. */
-const rowSorter = (order: Uint32Array, columnAt: Int32Array, columns: number) => {
+/** Puts places from … to − 1 into `sorted` by column, those of one column as they stand. */
+const rowSorter = (given: Places, sorted: Places, columns: number) => {
   const next = new Uint32Array(columns + 1);
+  const move = (from: number, to: number): void => {
+    sorted.order[to] = given.order[from]!;
+    sorted.column[to] = given.column[from]!;
+    sorted.x[to] = given.x[from]!;
+    sorted.y[to] = given.y[from]!;
+  };
   return (from: number, to: number): void => {
     const count = to - from;
-    if (count < 2) return;
-    const points = order.slice(from, to);
-    const own = columnAt.slice(from, to);
     if (columns > 16 * count) {
-      const keys = Float64Array.from(own, (column, k) => column * count + k).sort();
-      for (let at = 0; at < count; at++) {
-        const k = keys[at]! % count;
-        order[from + at] = points[k]!;
-        columnAt[from + at] = own[k]!;
-      }
+      const keys = Float64Array.from(
+        given.column.subarray(from, to),
+        (column, k) => column * count + k,
+      ).sort();
+      for (let at = 0; at < count; at++) move(from + (keys[at]! % count), from + at);
       return;
     }
     next.fill(0);
-    for (let k = 0; k < count; k++) next[own[k]! + 1]!++;
-    for (let c = 0, sum = 0; c <= columns; c++) {
+    for (let at = from; at < to; at++) next[given.column[at]! + 1]!++;
+    for (let c = 0, sum = from; c <= columns; c++) {
       sum += next[c]!;
       next[c] = sum;
     }
-    for (let k = 0; k < count; k++) {
-      const at = from + next[own[k]!]!++;
-      order[at] = points[k]!;
-      columnAt[at] = own[k]!;
-    }
+    for (let at = from; at < to; at++) move(at, next[given.column[at]!]!++);
   };
 };
 
@@ -128,7 +141,7 @@ const lines = (values: Float64Array, side: number): { index: Int32Array; count: 
   const width = Math.max(side, (most - least) * 2 ** -52);
   const span = Math.floor((most - least) / width);
   if (span <= 4 * n + 1024) {
-    for (let i = 0; i < n; i++) index[i] = Math.floor((values[i]! - least) / width);
+    for (let i = 0; i < n; i++) index[i] = (values[i]! - least) / width;
     return { index, count: span + 1 };
   }
   const raw = values.map((value) => Math.floor((value - least) / width));

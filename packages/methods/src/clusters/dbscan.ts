@@ -3,6 +3,7 @@ import { type Insufficient, insufficient } from '../insufficient.ts';
 import { type Breath, breathing, type LongRun } from '../long-run.ts';
 import { allFinite, positive, sameLength, wholeNumber } from '../problems.ts';
 import { type CoreCells, connectedCells, coreCells } from './core-cells.ts';
+import { coreMarker } from './core-marker.ts';
 import { type DensityClusters, numbered } from './labels.ts';
 import { type Neighbourhoods, nearestRows, neighbourhoods } from './neighbourhoods.ts';
 
@@ -90,8 +91,9 @@ const extent = (values: Float64Array): number => {
   let least = Number.POSITIVE_INFINITY;
   let most = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < values.length; i++) {
-    least = Math.min(least, values[i]!);
-    most = Math.max(most, values[i]!);
+    const value = values[i]!;
+    if (value < least) least = value;
+    if (value > most) most = value;
   }
   return most - least;
 };
@@ -104,31 +106,31 @@ const corePlaces = async (
   minPts: number,
   breath: Breath,
 ): Promise<Uint8Array> => {
-  const { start, x, y } = cells;
-  const core = new Uint8Array(x.length);
+  const { start } = cells;
   const cellCount = cells.row.length;
-  const look = looker(cells, around);
+  const marker = coreMarker(cells, 4 * around.rows, reach);
+  const look = looker(cells, around, marker.stretches);
   for (let cell = 0; cell < cellCount; cell++) {
     if ((cell & 255) === 0 && breath.due()) await breath.take((0.4 * cell) / cellCount);
     const from = start[cell]!;
     const to = start[cell + 1]!;
     look.at(cell);
     const need = minPts - look.sure;
-    if (need <= 0) core.fill(1, from, to);
-    else if (look.unsure >= need)
-      for (let place = from; place < to; place++)
-        if (hasNeighbours(x, y, place, look.stretches, look.used, reach, need)) core[place] = 1;
+    if (need <= 0) marker.core.fill(1, from, to);
+    else if (look.unsure >= need) marker.mark(from, to, look.used, look.unsure, need);
   }
-  return core;
+  return marker.core;
 };
 
-/** Tells for a cell how many points are neighbours of all of its own, and where those stand that may be. */
-const looker = ({ start, column }: Cells, around: Neighbourhoods) => {
+/**
+ * Tells for a cell how many points are neighbours of all of its own, and where those stand that may be: from, to, from,
+ * to … in `stretches`, the nearest rows first, so that enough neighbours are found soon.
+ */
+const looker = ({ start, column }: Cells, around: Neighbourhoods, stretches: Uint32Array) => {
   const { rows, own, sure, first, end } = around;
   const order = nearestRows(around);
   const found = {
-    /** from, to, from, to … the nearest rows first, so that enough neighbours are found soon */
-    stretches: new Uint32Array(4 * rows),
+    /** numbers in the stretches */
     used: 0,
     sure: 0,
     unsure: 0,
@@ -156,33 +158,11 @@ const looker = ({ start, column }: Cells, around: Neighbourhoods) => {
   };
   const add = (from: number, to: number): void => {
     if (from === to) return;
-    found.stretches[found.used++] = from;
-    found.stretches[found.used++] = to;
+    stretches[found.used++] = from;
+    stretches[found.used++] = to;
     found.unsure += to - from;
   };
   return found;
-};
-
-/** Whether a place has so many neighbours in the stretches. */
-const hasNeighbours = (
-  x: Float64Array,
-  y: Float64Array,
-  place: number,
-  stretches: Uint32Array,
-  used: number,
-  reach: number,
-  need: number,
-): boolean => {
-  const px = x[place]!;
-  const py = y[place]!;
-  let found = 0;
-  for (let s = 0; s < used; s += 2)
-    for (let other = stretches[s]!, stop = stretches[s + 1]!; other < stop; other++) {
-      const dx = x[other]! - px;
-      const dy = y[other]! - py;
-      if (dx * dx + dy * dy <= reach && ++found >= need) return true;
-    }
-  return false;
 };
 
 /** The nearest core point within reach, −1 if none; of equally near ones the first by x, then y. */
