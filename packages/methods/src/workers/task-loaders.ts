@@ -4,6 +4,8 @@ import type { BlockTask } from './blocks.ts';
 export const taskLoaders: Readonly<Record<string, () => Promise<BlockTask<never, unknown>>>> = {
   'multiplier-draws': async () => (await import('../effects/multiplier-bootstrap.ts')).multiplierDraws,
   'near-repeat-close-counts': async () => (await import('../near-repeat/close-counts.ts')).closeCountsTask(),
+  'permuted-cross-products': async () =>
+    (await import('../autocorrelation/cross-products.ts')).permutedCrossProducts,
   'permuted-sums': async () => (await import('./permuted-sums.fixture.ts')).permutedSums,
   'scan-simulated-maxima': async () => (await import('../scan/simulated-maxima.ts')).simulatedMaxima,
   'ripley-simulations': async () =>
