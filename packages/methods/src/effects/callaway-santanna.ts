@@ -264,7 +264,8 @@ const covarianceOf = (influences: readonly (Influence | undefined)[], count: num
   const covariance = new Float64Array(size * size);
   for (let i = 0; i < size; i++)
     for (let j = 0; j <= i; j++) {
-      const [one, other] = [influences[i], influences[j]];
+      const one = influences[i];
+      const other = influences[j];
       const value = one && other ? influenceProduct(one, other) / count ** 2 : 0;
       covariance[i * size + j] = value;
       covariance[j * size + i] = value;

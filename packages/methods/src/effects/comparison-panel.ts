@@ -1,6 +1,6 @@
 import type { Breath } from '../long-run.ts';
+import { fewerRows } from './fewer-rows.ts';
 import type { StaggeredPanel, TreatmentGroup } from './staggered-panel.ts';
-import { triangleOf } from './triangle.ts';
 
 /** A group whose places in the panel's columns, from … to − 1, need not be units. */
 export interface ComparisonGroup extends TreatmentGroup {
@@ -68,25 +68,18 @@ const meanChanges = (outcomes: readonly Float64Array[], { from, to }: TreatmentG
   });
 
 /**
- * The panel with the units of each group turned into at most as many places as there are periods. Whatever is a sum
- * of a group's changes and a constant keeps its products with its like, and so do variances. Covariates are let go,
- * and units can no longer be told apart. O(units · periods²).
+ * The panel with at most as many places in each group as there are periods. Whatever is a sum of a group's changes and
+ * a constant keeps its products with its like, and so do variances. Covariates are let go, and units can no longer be
+ * told apart. O(units · periods²).
  */
 export const turnedPanel = async (panel: ComparisonPanel, breath: Breath): Promise<ComparisonPanel> => {
   const periods = panel.periods.length;
   const groups: ComparisonGroup[] = [];
-  // the constant, then the steps from each period to the next
+  // what the constant is at each place, then the steps from each period to the next
   const parts: Float64Array[][] = [];
   let places = 0;
   for (const group of panel.groups) {
-    const { from, to, units } = group;
-    const columns = panel.outcomes.map((now, t) => (t === 0 ? panel.ones : now).slice(from, to));
-    for (let t = 1; t < periods; t++) {
-      const before = panel.outcomes[t - 1]!;
-      const step = columns[t]!;
-      for (let i = 0; i < units; i++) step[i] = step[i]! - before[from + i]!;
-    }
-    const part = units > periods ? await triangleOf(columns, breath) : columns;
+    const part = group.units > periods ? await turned(panel, group, breath) : stepsOf(panel, group, false);
     parts.push(part);
     groups.push({ ...group, from: places, to: places + part[0]!.length });
     places += part[0]!.length;
@@ -99,7 +92,42 @@ export const turnedPanel = async (panel: ComparisonPanel, breath: Breath): Promi
   const outcomes = [new Float64Array(places)];
   for (let t = 1; t < periods; t++) {
     const before = outcomes[t - 1]!;
-    outcomes.push(joined(t).map((step, i) => before[i]! + step));
+    const now = joined(t);
+    for (let i = 0; i < places; i++) now[i] = now[i]! + before[i]!;
+    outcomes.push(now);
   }
   return { ...panel, groups, outcomes, ones: joined(0), covariates: [] };
+};
+
+/** A constant and a group's steps from period to period, or what these lie off their means. */
+const stepsOf = (
+  { outcomes, ones }: ComparisonPanel,
+  { from, to, changes }: ComparisonGroup,
+  centred: boolean,
+): Float64Array[] =>
+  outcomes.map((now, t) => {
+    if (t === 0) return ones.slice(from, to);
+    const before = outcomes[t - 1]!;
+    const mean = centred ? changes[t]! - changes[t - 1]! : 0;
+    const steps = new Float64Array(to - from);
+    for (let i = 0; i < steps.length; i++) steps[i] = now[from + i]! - before[from + i]! - mean;
+    return steps;
+  });
+
+/** A place for what all units of the group share, and others for how they differ. */
+const turned = async (
+  panel: ComparisonPanel,
+  group: ComparisonGroup,
+  breath: Breath,
+): Promise<Float64Array[]> => {
+  const { units, changes } = group;
+  const apart = await fewerRows(stepsOf(panel, group, true).slice(1), breath);
+  const root = Math.sqrt(units);
+  const place = (shared: number, others: Float64Array | undefined): Float64Array => {
+    const values = new Float64Array(1 + apart[0]!.length);
+    values[0] = root * shared;
+    if (others) values.set(others, 1);
+    return values;
+  };
+  return [place(1, undefined), ...apart.map((steps, t) => place(changes[t + 1]! - changes[t]!, steps))];
 };

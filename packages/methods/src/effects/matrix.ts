@@ -1,6 +1,9 @@
 /** Σ a·b over from … to − 1. Four sums at once, as one would wait for itself. */
 export const dot = (a: Float64Array, b: Float64Array, from = 0, to = a.length): number => {
-  let [p, q, r, s] = [0, 0, 0, 0];
+  let p = 0;
+  let q = 0;
+  let r = 0;
+  let s = 0;
   let i = from;
   for (; i + 3 < to; i += 4) {
     p += a[i]! * b[i]!;
@@ -14,7 +17,8 @@ export const dot = (a: Float64Array, b: Float64Array, from = 0, to = a.length): 
 
 /** Σ w·a·b. */
 export const weightedDot = (a: Float64Array, b: Float64Array, weights: Float64Array): number => {
-  let [p, q] = [0, 0];
+  let p = 0;
+  let q = 0;
   let i = 0;
   for (; i + 1 < a.length; i += 2) {
     p += weights[i]! * a[i]! * b[i]!;

@@ -62,25 +62,30 @@ export const staggeredPanel = (rows: StaggeredRows): StaggeredPanel => {
   const [n, periods] = [outcome.length, period.count];
   const last = period.labels.at(-1) ?? 0;
   const first = firstOfUnits(firstTreated, unit.codes, unit.count, last);
-  const rowOf = new Int32Array(unit.count * periods).fill(-1);
+  const met = new Uint8Array(unit.count * periods);
   const seen = new Uint32Array(unit.count);
   for (let i = 0; i < n; i++) {
-    const at = unit.codes[i]! * periods + period.codes[i]!;
-    if (rowOf[at] !== -1)
+    const code = unit.codes[i]!;
+    const at = code * periods + period.codes[i]!;
+    if (met[at] === 1)
       throw new Problem(
         methodProblems.value,
         `Unit ${rows.unit[i]} has two rows in period ${rows.period[i]}; one was expected.`,
       );
-    rowOf[at] = i;
-    seen[unit.codes[i]!] = seen[unit.codes[i]!]! + 1;
+    met[at] = 1;
+    seen[code] = seen[code]! + 1;
   }
   const { order, groups } = byGroup(first, (code) => seen[code] === periods);
-  const gather = (values: Float64Array): Float64Array[] =>
-    Array.from({ length: periods }, (_, t) => {
-      const column = new Float64Array(order.length);
-      for (let i = 0; i < order.length; i++) column[i] = values[rowOf[order[i]! * periods + t]!]!;
-      return column;
-    });
+  const place = new Int32Array(unit.count).fill(-1);
+  for (let at = 0; at < order.length; at++) place[order[at]!] = at;
+  const gather = (values: Float64Array): Float64Array[] => {
+    const columns = Array.from({ length: periods }, () => new Float64Array(order.length));
+    for (let i = 0; i < n; i++) {
+      const at = place[unit.codes[i]!]!;
+      if (at >= 0) columns[period.codes[i]!]![at] = values[i]!;
+    }
+    return columns;
+  };
   return {
     units: order.length,
     periods: period.labels,
