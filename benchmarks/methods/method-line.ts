@@ -8,12 +8,12 @@ import { alternate, median } from '../rounds.ts';
 export interface Peer {
   /** as the table names it: `R spatstat density.ppp` */
   readonly name: string;
-  readonly program: 'Rscript' | 'python3';
+  readonly program: 'Rscript' | 'python3' | 'node';
   /** file in benchmarks/methods/peers */
   readonly script: string;
-  /** R packages or Python modules it loads */
+  /** R packages or Python modules it loads; none for node, whose peers come with npm */
   readonly needs: readonly string[];
-  /** the Debian packages that bring them */
+  /** the Debian packages that bring them; none for node */
   readonly debian: string;
 }
 
@@ -51,8 +51,12 @@ interface Ran {
   readonly check: readonly number[];
 }
 
-const scriptRun = async (program: string, args: readonly string[]): Promise<Ran> => {
-  const { seconds, peakMegabytes, stdout } = await wholeProcess(program, args);
+const scriptRun = async (
+  program: string,
+  args: readonly string[],
+  environment?: Record<string, string>,
+): Promise<Ran> => {
+  const { seconds, peakMegabytes, stdout } = await wholeProcess(program, args, environment);
   const said = JSON.parse(stdout.trim().split('\n').at(-1)!) as { seconds: number; check?: number[] };
   return { call: said.seconds, process: seconds, megabytes: peakMegabytes, check: said.check ?? [] };
 };
@@ -65,19 +69,26 @@ export const methodLine = (line: MethodLine): Line => ({
     await mkdir(folder, { recursive: true });
     await line.prepare?.(folder, args);
     const peer = line.peer && (await present(line.peer, bench)) ? line.peer : undefined;
+    // types are stripped and code compiled once, as those of the peers' packages were when they were installed
+    const compiled = { NODE_COMPILE_CACHE: join(bench.folder, 'compiled') };
     const taken: Ran[] = [];
     const counted = (ran: Ran): number => (line.counted === 'call' ? ran.call : ran.process);
     const compared = await alternate(
       bench.small ? 1 : (line.rounds ?? 3),
       async () => {
-        const ran = await scriptRun(process.execPath, [here(`./methods/ours/${line.ours}`), folder, ...args]);
+        const ran = await scriptRun(
+          process.execPath,
+          [here(`./methods/ours/${line.ours}`), folder, ...args],
+          compiled,
+        );
         taken.push(ran);
         return counted(ran);
       },
       peer &&
         (async () => {
           const script = here(`./methods/peers/${peer.script}`);
-          const ran = await scriptRun(peer.program, [script, folder, ...args]);
+          const program = peer.program === 'node' ? process.execPath : peer.program;
+          const ran = await scriptRun(program, [script, folder, ...args]);
           agree(line, taken.at(-1)!.check, ran.check);
           return counted(ran);
         }),
@@ -131,6 +142,7 @@ const agree = (line: MethodLine, ours: readonly number[], theirs: readonly numbe
 
 /** Whether a peer can run; with --install-peers its Debian packages are installed first. */
 const present = async (peer: Peer, bench: Bench): Promise<boolean> => {
+  if (peer.program === 'node') return true;
   const works = async (): Promise<boolean> =>
     (await whereIs(peer.program)) !== undefined &&
     runFile(

@@ -9,8 +9,8 @@ export interface CoreCells {
   readonly start: Uint32Array;
   readonly x: Float64Array;
   readonly y: Float64Array;
-  /** the cell of each core point */
-  readonly cell: Uint32Array;
+  /** least x, least y, most x, most y of the core points of each cell */
+  readonly boxes: Float64Array;
 }
 
 export const coreCells = (cells: Cells, core: Uint8Array): CoreCells => {
@@ -20,19 +20,43 @@ export const coreCells = (cells: Cells, core: Uint8Array): CoreCells => {
   const start = new Uint32Array(cellCount + 1);
   const x = new Float64Array(count);
   const y = new Float64Array(count);
-  const cellOf = new Uint32Array(count);
+  const boxes = new Float64Array(4 * cellCount);
   let at = 0;
   for (let cell = 0; cell < cellCount; cell++) {
     start[cell] = at;
+    let x0 = Number.POSITIVE_INFINITY;
+    let y0 = x0;
+    let x1 = -x0;
+    let y1 = -x0;
     for (let place = cells.start[cell]!; place < cells.start[cell + 1]!; place++) {
       if (core[place] === 0) continue;
-      x[at] = cells.x[place]!;
-      y[at] = cells.y[place]!;
-      cellOf[at++] = cell;
+      const px = cells.x[place]!;
+      const py = cells.y[place]!;
+      x[at] = px;
+      y[at++] = py;
+      if (px < x0) x0 = px;
+      if (px > x1) x1 = px;
+      if (py < y0) y0 = py;
+      if (py > y1) y1 = py;
     }
+    boxes[4 * cell] = x0;
+    boxes[4 * cell + 1] = y0;
+    boxes[4 * cell + 2] = x1;
+    boxes[4 * cell + 3] = y1;
   }
   start[cellCount] = at;
-  return { start, x, y, cell: cellOf };
+  return { start, x, y, boxes };
+};
+
+/** Squared distance from a place to the box of a cell's core points; to each of them it is at least as much, rounding included. */
+export const toBox = (boxes: Float64Array, cell: number, px: number, py: number): number => {
+  const x0 = boxes[4 * cell]!;
+  const y0 = boxes[4 * cell + 1]!;
+  const x1 = boxes[4 * cell + 2]!;
+  const y1 = boxes[4 * cell + 3]!;
+  const outX = px < x0 ? x0 - px : px > x1 ? px - x1 : 0;
+  const outY = py < y0 ? y0 - py : py > y1 ? py - y1 : 0;
+  return outX * outX + outY * outY;
 };
 
 /** Which cells are joined by chains of core points within reach (a squared distance). */
@@ -46,7 +70,6 @@ export const connectedCells = async (
   const cellCount = column.length;
   const { start } = cores;
   const sets = disjointSets(cellCount);
-  const boxes = boundingBoxes(cores);
   // touching cells first: most of those farther apart are then joined already, and need no look at their points
   for (const touching of [true, false])
     for (let cell = 0; cell < cellCount; cell++) {
@@ -61,7 +84,7 @@ export const connectedCells = async (
           if (start[other] === start[other + 1]) continue;
           if (touching && Math.abs(column[other]! - column[cell]!) > 1) continue;
           if (sets.find(other) === root) continue;
-          if ((touching && sure > 0) || withinReach(cores, boxes, cell, other, reach)) {
+          if ((touching && sure > 0) || withinReach(cores, cell, other, reach)) {
             sets.unite(cell, other);
             root = sets.find(cell);
           }
@@ -71,52 +94,20 @@ export const connectedCells = async (
   return sets;
 };
 
-/** Least x, least y, most x, most y of the core points of each cell. */
-const boundingBoxes = ({ start, x, y }: CoreCells): Float64Array => {
-  const boxes = new Float64Array(4 * (start.length - 1));
-  for (let cell = 0; cell + 1 < start.length; cell++) {
-    let x0 = Number.POSITIVE_INFINITY;
-    let y0 = x0;
-    let x1 = -x0;
-    let y1 = -x0;
-    for (let i = start[cell]!; i < start[cell + 1]!; i++) {
-      const px = x[i]!;
-      const py = y[i]!;
-      if (px < x0) x0 = px;
-      if (px > x1) x1 = px;
-      if (py < y0) y0 = py;
-      if (py > y1) y1 = py;
-    }
-    const at = 4 * cell;
-    boxes[at] = x0;
-    boxes[at + 1] = y0;
-    boxes[at + 2] = x1;
-    boxes[at + 3] = y1;
-  }
-  return boxes;
-};
-
 /**
  * Whether any core points of two cells are neighbours. Only points in reach of the other cell's box are compared, so
  * many points in one spot, as geocoding to villages brings, cost no more than their number.
  */
 const withinReach = (
-  { start, x, y }: CoreCells,
-  boxes: Float64Array,
+  { start, x, y, boxes }: CoreCells,
   one: number,
   other: number,
   reach: number,
 ): boolean => {
-  const x0 = boxes[4 * other]!;
-  const y0 = boxes[4 * other + 1]!;
-  const x1 = boxes[4 * other + 2]!;
-  const y1 = boxes[4 * other + 3]!;
   for (let i = start[one]!; i < start[one + 1]!; i++) {
     const px = x[i]!;
     const py = y[i]!;
-    const outX = px < x0 ? x0 - px : px > x1 ? px - x1 : 0;
-    const outY = py < y0 ? y0 - py : py > y1 ? py - y1 : 0;
-    if (outX * outX + outY * outY > reach) continue;
+    if (toBox(boxes, other, px, py) > reach) continue;
     for (let j = start[other]!; j < start[other + 1]!; j++) {
       const dx = x[j]! - px;
       const dy = y[j]! - py;

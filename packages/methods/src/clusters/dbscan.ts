@@ -2,7 +2,7 @@ import { type Cells, sortIntoCells } from '../cells/cells.ts';
 import { type Insufficient, insufficient } from '../insufficient.ts';
 import { type Breath, breathing, type LongRun } from '../long-run.ts';
 import { allFinite, positive, sameLength, wholeNumber } from '../problems.ts';
-import { type CoreCells, connectedCells, coreCells } from './core-cells.ts';
+import { type CoreCells, connectedCells, coreCells, toBox } from './core-cells.ts';
 import { coreMarker } from './core-marker.ts';
 import { type DensityClusters, numbered } from './labels.ts';
 import { type Neighbourhoods, nearestRows, neighbourhoods } from './neighbourhoods.ts';
@@ -75,7 +75,7 @@ export const dbscan = async (
         continue;
       }
       const nearest = nearestCore(cells.x[place]!, cells.y[place]!, bounds, cores, around, order, cell);
-      if (nearest >= 0) names[point] = sets.find(cores.cell[nearest]!) + 1;
+      if (nearest >= 0) names[point] = sets.find(nearest) + 1;
     }
   }
   return { kind: 'dbscan', ...numbered(names, cellCount, coreFlags) };
@@ -165,16 +165,17 @@ const looker = ({ start, column }: Cells, around: Neighbourhoods, stretches: Uin
   return found;
 };
 
-/** The nearest core point within reach, −1 if none; of equally near ones the first by x, then y. */
+/** The cell of the nearest core point within reach, −1 if none; of equally near ones the first by x, then y. */
 const nearestCore = (
   px: number,
   py: number,
   { reach, side }: { reach: number; side: number },
-  { start, x, y }: CoreCells,
+  { start, x, y, boxes }: CoreCells,
   { rows, own, first, end }: Neighbourhoods,
   order: readonly number[],
   cell: number,
 ): number => {
+  let found = -1;
   let nearest = -1;
   let least = reach;
   for (let n = 0; n < rows; n++) {
@@ -182,21 +183,21 @@ const nearestCore = (
     // whole rows between
     const away = Math.max(0, Math.abs(k - own) - 1) * side * (1 - 1e-6);
     if (away * away > least) break;
-    for (
-      let other = start[first[cell * rows + k]!]!, stop = start[end[cell * rows + k]!]!;
-      other < stop;
-      other++
-    ) {
-      const dx = x[other]! - px;
-      const dy = y[other]! - py;
-      const square = dx * dx + dy * dy;
-      if (square > least) continue;
-      const tied = square === least && nearest >= 0;
-      if (tied && (x[other]! > x[nearest]! || (x[other]! === x[nearest]! && y[other]! >= y[nearest]!)))
-        continue;
-      nearest = other;
-      least = square;
+    for (let near = first[cell * rows + k]!, last = end[cell * rows + k]!; near < last; near++) {
+      if (toBox(boxes, near, px, py) > least) continue;
+      for (let other = start[near]!, stop = start[near + 1]!; other < stop; other++) {
+        const dx = x[other]! - px;
+        const dy = y[other]! - py;
+        const square = dx * dx + dy * dy;
+        if (square > least) continue;
+        const tied = square === least && nearest >= 0;
+        if (tied && (x[other]! > x[nearest]! || (x[other]! === x[nearest]! && y[other]! >= y[nearest]!)))
+          continue;
+        nearest = other;
+        found = near;
+        least = square;
+      }
     }
   }
-  return nearest;
+  return found;
 };
