@@ -1,69 +1,260 @@
-// CRPS of one row of draws: the draws less y are sorted by buckets and an insertion sort, as in sort-row.ts.
+// CRPS of rows of draws x at y: Σ |x − y| and the sum over pairs of |x − x'|, as in row-scores.ts and in its order of additions.
 
-const LARGEST_BUCKET: u32 = 40;
+// 2⁵² + a whole number: adding it to a double of at most 2³² rounds that and leaves the whole number in the low bits
+const WHOLE: f64 = 4503599627370496;
+const PLACES_PER_DRAW: u32 = 2;
+const WIDEST_WINDOW: u32 = 40;
+const FIRST_DRAWS: usize = 8;
 
 /**
- * Writes Σ |x − y| and the sum over pairs of |x − x'| of a row to `out`. `origin` and `scale` place the buckets, as many as draws.
- * `bucketOf` and `starts` hold a u32 per draw, `sorted` a double. Returns 0, having written nothing, when a bucket is too
- * full to be sorted so.
+ * Writes two doubles a row to `out`. Rows that have to be sorted otherwise get NaN for the second. `observed` holds a double a row;
+ * `bucketOf` a u16 a draw, `starts` two and 32 bytes more, `sorted` a double a draw and 44 more, `counts` two
+ * vectors a draw and one more, all 0. `draws` is at most 32,767.
  */
-export function scoreRow(
-  row: usize,
+export function scoreRows(
+  rows: usize,
+  count: u32,
   draws: u32,
-  y: f64,
-  origin: f64,
-  scale: f64,
+  observed: usize,
   bucketOf: usize,
   starts: usize,
   sorted: usize,
+  counts: usize,
   out: usize,
-): i32 {
-  memory.fill(starts, 0, <usize>draws << 2);
-  const top = <f64>(draws - 1);
-  for (let i: usize = 0; i < <usize>draws; i++) {
-    const at = (load<f64>(row + (i << 3)) - origin) * scale;
-    const bucket = <i32>min<f64>(max<f64>(at, 0), top) << 2;
-    store<u32>(bucketOf + (i << 2), bucket);
-    const place = starts + <usize>bucket;
-    store<u32>(place, load<u32>(place) + 8);
+): void {
+  // no draw is above what lies behind the last
+  const behind = sorted + ((<usize>draws) << 3);
+  for (let i: usize = 0; i <= WIDEST_WINDOW + 3; i++) store<f64>(behind + (i << 3), Infinity);
+  const bytes = (<usize>draws) << 3;
+  for (let i: u32 = 0; i < count; i++)
+    scoreRow(
+      rows + <usize>i * bytes,
+      draws,
+      load<f64>(observed + ((<usize>i) << 3)),
+      bucketOf,
+      starts,
+      sorted,
+      counts,
+      out + ((<usize>i) << 4),
+    );
+}
+
+function scoreRow(
+  row: usize,
+  draws: u32,
+  y: f64,
+  bucketOf: usize,
+  starts: usize,
+  sorted: usize,
+  counts: usize,
+  out: usize,
+): void {
+  const end = row + ((<usize>draws) << 3);
+  const fours = row + ((<usize>(draws & ~3)) << 3);
+  const ys = f64x2.splat(y);
+  let low = v128.load(row);
+  let high = low;
+  let awayA = f64x2.splat(0);
+  let awayB = awayA;
+  for (let at = row; at < fours; at += 32) {
+    const a = v128.load(at);
+    const b = v128.load(at, 16);
+    low = f64x2.pmin(f64x2.pmin(low, a), b);
+    high = f64x2.pmax(f64x2.pmax(high, a), b);
+    awayA = f64x2.add(awayA, f64x2.abs(f64x2.sub(a, ys)));
+    awayB = f64x2.add(awayB, f64x2.abs(f64x2.sub(b, ys)));
   }
-  let position: u32 = 0;
-  let largest: u32 = 0;
-  const end = starts + (<usize>draws << 2);
-  for (let place = starts; place < end; place += 4) {
-    const count = load<u32>(place);
-    store<u32>(place, position);
-    position += count;
-    largest = max<u32>(largest, count);
-  }
-  if (largest > LARGEST_BUCKET << 3) return 0;
-  for (let i: usize = 0; i < <usize>draws; i++) {
-    const place = starts + <usize>load<u32>(bucketOf + (i << 2));
-    const to = load<u32>(place);
-    store<f64>(sorted + to, load<f64>(row + (i << 3)) - y);
-    store<u32>(place, to + 8);
-  }
-  let absolute: f64 = 0;
-  let spread: f64 = 0;
-  const first = sorted;
-  const last = sorted + (<usize>draws << 3);
-  for (let at = first + 8; at < last; at += 8) {
+  awayA = f64x2.add(awayA, awayB);
+  let absolute = f64x2.extract_lane(awayA, 0) + f64x2.extract_lane(awayA, 1);
+  let lowest = min<f64>(f64x2.extract_lane(low, 0), f64x2.extract_lane(low, 1));
+  let highest = max<f64>(f64x2.extract_lane(high, 0), f64x2.extract_lane(high, 1));
+  for (let at = fours; at < end; at += 8) {
     const value = load<f64>(at);
-    let to = at;
-    while (to > first && load<f64>(to - 8) > value) {
-      store<f64>(to, load<f64>(to - 8));
-      to -= 8;
-    }
-    store<f64>(to, value);
-  }
-  let factor = 1 - <f64>draws;
-  for (let at = first; at < last; at += 8) {
-    const value = load<f64>(at);
-    absolute += abs(value);
-    spread += value * factor;
-    factor += 2;
+    lowest = min<f64>(lowest, value);
+    highest = max<f64>(highest, value);
+    absolute += abs(value - y);
   }
   store<f64>(out, absolute);
+  const range = highest - lowest;
+  store<f64>(out, NaN, 8);
+  // also false of NaN
+  if (!(absolute < Infinity && range < Infinity)) return;
+  if (range == 0) {
+    store<f64>(out, 0, 8);
+    return;
+  }
+  let spread: f64 = -1;
+  if (range < <f64>(draws * PLACES_PER_DRAW) && startsWhole(row)) spread = spreadOfWhole(row, end, draws, lowest, range, counts);
+  if (spread < 0) spread = spreadByBuckets(row, draws, y, lowest, range, bucketOf, starts, sorted);
   store<f64>(out, spread, 8);
-  return 1;
+}
+
+function startsWhole(row: usize): bool {
+  for (let i: usize = 0; i < FIRST_DRAWS; i++) {
+    const value = load<f64>(row + (i << 3));
+    if (floor(value) != value) return false;
+  }
+  return true;
+}
+
+/**
+ * Of whole numbers in a small range, by counting them, in four counters a number so that equal draws in a row do not wait
+ * for each other; −1 when one is not whole.
+ */
+function spreadOfWhole(row: usize, end: usize, draws: u32, lowest: f64, range: f64, counts: usize): f64 {
+  const lows = f64x2.splat(lowest);
+  const wholes = f64x2.splat(WHOLE);
+  const fours = row + ((<usize>(draws & ~3)) << 3);
+  let broken = f64x2.splat(lowest - floor(lowest));
+  for (let at = row; at < fours; at += 32) {
+    const a = f64x2.sub(v128.load(at), lows);
+    const b = f64x2.sub(v128.load(at, 16), lows);
+    const wholeA = f64x2.add(a, wholes);
+    const wholeB = f64x2.add(b, wholes);
+    broken = v128.or(broken, f64x2.sub(f64x2.sub(wholeA, wholes), a));
+    broken = v128.or(broken, f64x2.sub(f64x2.sub(wholeB, wholes), b));
+    const p = counts + (<usize>i32x4.extract_lane(wholeA, 0) << 4);
+    const q = counts + (<usize>i32x4.extract_lane(wholeA, 2) << 4);
+    const r = counts + (<usize>i32x4.extract_lane(wholeB, 0) << 4);
+    const s = counts + (<usize>i32x4.extract_lane(wholeB, 2) << 4);
+    store<u32>(p, load<u32>(p) + 1);
+    store<u32>(q, load<u32>(q, 4) + 1, 4);
+    store<u32>(r, load<u32>(r, 8) + 1, 8);
+    store<u32>(s, load<u32>(s, 12) + 1, 12);
+  }
+  for (let at = fours; at < end; at += 8) {
+    const value = load<f64>(at) - lowest;
+    broken = v128.or(broken, f64x2.splat(value - nearest(value)));
+    const p = counts + (<usize>(<u32>nearest(value)) << 4);
+    store<u32>(p, load<u32>(p) + 1);
+  }
+  const last = counts + (<usize>(<u32>nearest(range)) << 4);
+  const all = <f64>draws;
+  let spread: f64 = 0;
+  let below: u32 = 0;
+  for (let place = counts; place <= last; place += 16) {
+    const four = v128.load(place);
+    v128.store(place, i32x4.splat(0));
+    const two = i32x4.add(four, v128.shuffle<i32>(four, four, 2, 3, 0, 1));
+    below += i32x4.extract_lane(two, 0) + i32x4.extract_lane(two, 1);
+    const lower = <f64>below;
+    // each pair of a draw up to here and one beyond is 1 apart here
+    spread += lower * (all - lower);
+  }
+  // −0 is as whole as 0
+  const sign = i64x2.splat(0x7fffffffffffffff);
+  return v128.any_true(v128.and(broken, sign)) ? -1 : spread;
+}
+
+/** By sorting roughly, into buckets, and then correcting for the pairs within a bucket that are not in order. */
+function spreadByBuckets(
+  row: usize,
+  draws: u32,
+  y: f64,
+  lowest: f64,
+  range: f64,
+  bucketOf: usize,
+  starts: usize,
+  sorted: usize,
+): f64 {
+  const buckets = draws * PLACES_PER_DRAW;
+  const scale = <f64>(buckets - 1) / range;
+  if (!(scale < Infinity)) return NaN;
+  const startsEnd = starts + (((<usize>buckets << 1) + 15) & ~15);
+  memory.fill(starts, 0, startsEnd - starts);
+  const lows = f64x2.splat(lowest);
+  const scales = f64x2.splat(scale);
+  const wholes = f64x2.splat(WHOLE);
+  const end = row + ((<usize>draws) << 3);
+  const twos = row + ((<usize>(draws & ~1)) << 3);
+  let to = bucketOf;
+  for (let at = row; at < twos; at += 16) {
+    const bucket = f64x2.add(f64x2.mul(f64x2.sub(v128.load(at), lows), scales), wholes);
+    const a = <u32>i32x4.extract_lane(bucket, 0);
+    const b = <u32>i32x4.extract_lane(bucket, 2);
+    store<u32>(to, a | (b << 16));
+    to += 4;
+    const p = starts + (<usize>a << 1);
+    store<u16>(p, load<u16>(p) + 1);
+    const q = starts + (<usize>b << 1);
+    store<u16>(q, load<u16>(q) + 1);
+  }
+  if (twos < end) {
+    const a = <u32>nearest((load<f64>(twos) - lowest) * scale);
+    store<u16>(to, a);
+    const p = starts + (<usize>a << 1);
+    store<u16>(p, load<u16>(p) + 1);
+  }
+  const largest = startsOfCounts(starts, startsEnd);
+  if (largest > WIDEST_WINDOW) return NaN;
+  let from = bucketOf;
+  for (let at = row; at < end; at += 8) {
+    const p = starts + (<usize>load<u16>(from) << 1);
+    from += 2;
+    const place = <usize>load<u16>(p);
+    store<u16>(p, place + 1);
+    store<f64>(sorted + (place << 3), load<f64>(at) - y);
+  }
+  return spreadOfNearlySorted(sorted, draws, largest);
+}
+
+/** Replaces eight counts after eight by the sums of those before each; returns the largest count. */
+function startsOfCounts(starts: usize, end: usize): u32 {
+  let carried = i16x8.splat(0);
+  let largest = i16x8.splat(0);
+  const zero = i16x8.splat(0);
+  for (let at = starts; at < end; at += 16) {
+    const own = v128.load(at);
+    largest = i16x8.max_u(largest, own);
+    let sum = i16x8.add(own, v128.shuffle<i16>(zero, own, 0, 8, 9, 10, 11, 12, 13, 14));
+    sum = i16x8.add(sum, v128.shuffle<i16>(zero, sum, 0, 1, 8, 9, 10, 11, 12, 13));
+    sum = i16x8.add(sum, v128.shuffle<i16>(zero, sum, 0, 1, 2, 3, 8, 9, 10, 11));
+    v128.store(at, i16x8.add(carried, i16x8.sub(sum, own)));
+    carried = i16x8.add(carried, v128.shuffle<i16>(sum, sum, 7, 7, 7, 7, 7, 7, 7, 7));
+  }
+  let most: u32 = 0;
+  v128.store(starts + (end - starts), largest);
+  for (let lane: usize = 0; lane < 8; lane++) most = max<u32>(most, load<u16>(end + (lane << 1)));
+  return most;
+}
+
+/**
+ * The sum of pairs as if the draws were in order, and twice the difference of each pair that is not: those are less than `window`
+ * places apart.
+ */
+function spreadOfNearlySorted(sorted: usize, draws: u32, window: u32): f64 {
+  const last = sorted + ((<usize>(draws & ~1)) << 3);
+  const zero = f64x2.splat(0);
+  const two = f64x2.splat(2);
+  const four = f64x2.splat(4);
+  let factor = f64x2.replace_lane(f64x2.splat(1 - <f64>draws), 1, 3 - <f64>draws);
+  let ordered = zero;
+  let a = zero;
+  let b = zero;
+  let c = zero;
+  let d = zero;
+  for (let at = sorted; at < last; at += 16) {
+    const own = v128.load(at);
+    ordered = f64x2.add(ordered, f64x2.mul(own, factor));
+    factor = f64x2.add(factor, four);
+    a = f64x2.add(a, f64x2.pmax(zero, f64x2.sub(own, v128.load(at, 8))));
+    b = f64x2.add(b, f64x2.pmax(zero, f64x2.sub(own, v128.load(at, 16))));
+    c = f64x2.add(c, f64x2.pmax(zero, f64x2.sub(own, v128.load(at, 24))));
+    d = f64x2.add(d, f64x2.pmax(zero, f64x2.sub(own, v128.load(at, 32))));
+  }
+  for (let away: usize = 5; away < window; away += 4) {
+    for (let at = sorted; at < last; at += 16) {
+      const own = v128.load(at);
+      const other = at + (away << 3);
+      a = f64x2.add(a, f64x2.pmax(zero, f64x2.sub(own, v128.load(other))));
+      b = f64x2.add(b, f64x2.pmax(zero, f64x2.sub(own, v128.load(other, 8))));
+      c = f64x2.add(c, f64x2.pmax(zero, f64x2.sub(own, v128.load(other, 16))));
+      d = f64x2.add(d, f64x2.pmax(zero, f64x2.sub(own, v128.load(other, 24))));
+    }
+  }
+  const inverted = f64x2.mul(two, f64x2.add(f64x2.add(a, b), f64x2.add(c, d)));
+  const sum = f64x2.add(ordered, inverted);
+  let spread = f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+  if (draws & 1) spread += load<f64>(last) * <f64>(draws - 1);
+  return spread;
 }

@@ -1,6 +1,6 @@
 import { allFinite, numberWithin, positive, sameLength } from '../problems.ts';
 import { drawsPerRow } from './draws.ts';
-import { rowScorer } from './row-scorer.ts';
+import { rowScores } from './row-scores.ts';
 
 export interface CrpsSampleOptions {
   /**
@@ -32,13 +32,11 @@ export const crpsSample = (
   { estimator = 'edf', withWasm = true }: CrpsSampleOptions = {},
 ): Float64Array => {
   const draws = drawsPerRow(observed, samples);
-  const scorer = rowScorer(draws, withWasm);
-  const scores = new Float64Array(observed.length);
-  for (let row = 0; row < observed.length; row++) {
-    const { absolute, spread } = scorer(samples, row * draws, observed[row]!);
-    scores[row] = absolute / draws - spread / (draws * (estimator === 'edf' ? draws : draws - 1));
-    if (Number.isFinite(scores[row]!) || (draws === 1 && estimator === 'fair')) continue;
-    // a value that is not finite shows in its score, so only then is it looked for
+  const { absolute, spread } = rowScores(observed, samples, draws, withWasm);
+  const pairs = draws * (estimator === 'edf' ? draws : draws - 1);
+  const scores = absolute.map((away, row) => away / draws - spread[row]! / pairs);
+  // a value that is not finite shows in its score, so only then is it looked for
+  if (!scores.every(Number.isFinite) && !(draws === 1 && estimator === 'fair')) {
     allFinite('observed', observed);
     allFinite('samples', samples);
   }

@@ -1,0 +1,137 @@
+import type { RowScores } from './row-scores.ts';
+import { rowSorter } from './sort-row.ts';
+
+// two buckets a draw keep nearly all buckets at one or two draws
+const PLACES_PER_DRAW = 2;
+// draws in one bucket (heavy tails, many ties) beyond which the row is sorted outright
+const WIDEST_WINDOW = 40;
+const FIRST_DRAWS = 8;
+/** Shorter rows are sorted outright too. */
+export const LEAST_DRAWS = 64;
+// 2⁵² + a double below it is rounded to a whole number, halves to even
+const WHOLE = 2 ** 52;
+
+/** Scores rows one after the other in the same working memory, in the order of additions of assembly/scores/sorted-rows.ts. */
+export const plainRowScorer = (draws: number) => {
+  const sorter = rowSorter(draws);
+  const places = PLACES_PER_DRAW * draws;
+  const counts = new Uint32Array(places + 1);
+  const bucketOf = new Uint32Array(draws);
+  const nearly = new Float64Array(draws);
+
+  const extent = (samples: Float64Array, from: number, y: number) => {
+    const away = [0, 0, 0, 0];
+    let [lowest, highest] = [samples[from]!, samples[from]!];
+    let absolute = 0;
+    const fours = draws - (draws % 4);
+    for (let i = 0; i < draws; i++) {
+      const value = samples[from + i]!;
+      if (value < lowest) lowest = value;
+      if (value > highest) highest = value;
+      if (i === fours) absolute = sumOfFour(away);
+      if (i < fours) away[i & 3]! += Math.abs(value - y);
+      else absolute += Math.abs(value - y);
+    }
+    if (fours === draws) absolute = sumOfFour(away);
+    return { lowest, range: highest - lowest, absolute };
+  };
+
+  /** Of whole numbers in a small range, by counting them; undefined when one is not whole. */
+  const spreadOfWhole = (samples: Float64Array, from: number, lowest: number, range: number) => {
+    for (let i = from; i < from + FIRST_DRAWS; i++) if (!Number.isInteger(samples[i])) return undefined;
+    counts.fill(0);
+    for (let i = from; i < from + draws; i++) {
+      const value = samples[i]!;
+      if (!Number.isInteger(value)) return undefined;
+      counts[value - lowest]!++;
+    }
+    let spread = 0;
+    let below = 0;
+    for (let place = 0; place <= range; place++) {
+      below += counts[place]!;
+      // each pair of a draw up to here and one beyond is 1 apart here
+      spread += below * (draws - below);
+    }
+    return spread;
+  };
+
+  /** By sorting roughly, into buckets, and then correcting for the pairs within a bucket that are not in order. */
+  const spreadByBuckets = (samples: Float64Array, from: number, y: number, lowest: number, range: number) => {
+    const scale = (places - 1) / range;
+    if (scale === Number.POSITIVE_INFINITY) return undefined;
+    counts.fill(0);
+    for (let i = 0; i < draws; i++) {
+      const bucket = (samples[from + i]! - lowest) * scale + WHOLE - WHOLE;
+      bucketOf[i] = bucket;
+      counts[bucket]!++;
+    }
+    let position = 0;
+    let largest = 0;
+    for (let bucket = 0; bucket < places; bucket++) {
+      const count = counts[bucket]!;
+      counts[bucket] = position;
+      position += count;
+      if (count > largest) largest = count;
+    }
+    if (largest > WIDEST_WINDOW) return undefined;
+    for (let i = 0; i < draws; i++) nearly[counts[bucketOf[i]!]!++] = samples[from + i]! - y;
+    return spreadOfNearlySorted(nearly, largest);
+  };
+
+  return (samples: Float64Array, from: number, y: number, row: number, into: RowScores): void => {
+    if (draws >= LEAST_DRAWS) {
+      const { lowest, range, absolute } = extent(samples, from, y);
+      if (absolute < Number.POSITIVE_INFINITY && range < Number.POSITIVE_INFINITY) {
+        const spread =
+          range === 0
+            ? 0
+            : ((range < places ? spreadOfWhole(samples, from, lowest, range) : undefined) ??
+              spreadByBuckets(samples, from, y, lowest, range));
+        into.absolute[row] = absolute;
+        if (spread !== undefined) {
+          into.spread[row] = spread;
+          return;
+        }
+      }
+    }
+    sumSorted(sorter.sort(samples, from, y), row, into);
+  };
+};
+
+const sumOfFour = ([a, b, c, d]: readonly number[]): number => a! + c! + (b! + d!);
+
+const sumSorted = (away: Float64Array, row: number, into: RowScores): void => {
+  let absolute = 0;
+  let spread = 0;
+  for (let i = 0; i < away.length; i++) {
+    const value = away[i]!;
+    absolute += Math.abs(value);
+    spread += value * (2 * i + 1 - away.length);
+  }
+  into.absolute[row] = absolute;
+  into.spread[row] = spread;
+};
+
+/**
+ * The sum of pairs as if the draws were in order, and twice the difference of each pair that is not: those are less than `window`
+ * places apart.
+ */
+const spreadOfNearlySorted = (values: Float64Array, window: number): number => {
+  const draws = values.length;
+  let even = 0;
+  let odd = 0;
+  const paired = draws - (draws % 2);
+  for (let i = 0; i < paired; i += 2) {
+    even += values[i]! * (2 * i + 1 - draws);
+    odd += values[i + 1]! * (2 * i + 3 - draws);
+  }
+  const inverted = new Float64Array(8);
+  for (let away = 1; away < window; away++)
+    for (let i = 0; i < draws - away; i++) {
+      const difference = values[i]! - values[i + away]!;
+      if (difference > 0) inverted[2 * ((away - 1) & 3) + (i & 1)]! += difference;
+    }
+  const [a, a1, b, b1, c, c1, d, d1] = inverted;
+  const spread = even + 2 * (a! + b! + (c! + d!)) + (odd + 2 * (a1! + b1! + (c1! + d1!)));
+  return paired < draws ? spread + values[paired]! * (draws - 1) : spread;
+};
