@@ -3,6 +3,7 @@ import { clusterLines } from './lines/clusters.ts';
 import { countLines } from './lines/counts.ts';
 import { effectLines } from './lines/effects.ts';
 import { forecastLines } from './lines/forecasts.ts';
+import { planLines } from './lines/plans.ts';
 import { processLines } from './lines/processes.ts';
 import { scanLines } from './lines/scan.ts';
 import { selfExcitingLines } from './lines/self-exciting.ts';
@@ -17,5 +18,6 @@ export const methodLines: readonly Line[] = [
   ...countLines,
   ...forecastLines,
   ...effectLines,
+  ...planLines,
   ...selfExcitingLines,
 ];

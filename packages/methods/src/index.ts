@@ -32,6 +32,7 @@ export * from './sensitivity/index.ts';
 export * from './surfaces/index.ts';
 export * from './synthetic-control/index.ts';
 export * from './trees/index.ts';
+export * from './weights/distance.ts';
 export * from './weights/grid.ts';
 export * from './weights/h3-rings.ts';
 export * from './weights/weights.ts';

@@ -7,6 +7,7 @@ import { forecastsCatalogue } from '../forecasts/catalogue.ts';
 import { hotspotsCatalogue } from '../hotspots/catalogue.ts';
 import { nearRepeatCatalogue } from '../near-repeat/catalogue.ts';
 import { outbreaksCatalogue } from '../outbreaks/catalogue.ts';
+import { plansCatalogue } from '../plans/catalogue.ts';
 import { pointPatternsCatalogue } from '../point-patterns/catalogue.ts';
 import { processesCatalogue } from '../processes/catalogue.ts';
 import { scanCatalogue } from '../scan/catalogue.ts';
@@ -32,6 +33,7 @@ export const catalogue: readonly MethodEntry[] = [
   ...outbreaksCatalogue,
   ...epidemicCatalogue,
   ...etasCatalogue,
+  ...plansCatalogue,
 ];
 
 export type * from './entry.ts';
