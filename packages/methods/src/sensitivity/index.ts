@@ -1,0 +1,2 @@
+export * from './honest-effects.ts';
+export type { TrendBound } from './trend-bounds.ts';
