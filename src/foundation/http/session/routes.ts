@@ -6,7 +6,7 @@ import type { App, RoomNeeds } from '../app.ts';
 import { content, MissionRef, Nothing } from '../schemas.ts';
 import { cookieName } from './authentication.ts';
 import type { Recogniser } from './recogniser.ts';
-import { refusalPage } from './refusal-page.ts';
+import { refusalPage, refusalPagePolicy } from './refusal-page.ts';
 
 const choice = (values: readonly string[]) => Type.String({ enum: [...values] });
 
@@ -36,7 +36,11 @@ export const sessionRoutes = (app: App, needs: RoomNeeds, recogniser: Recogniser
       errorHandler: (error, request, reply) => {
         if (!(error instanceof Problem)) throw error;
         request.log.info({ code: error.code }, 'sign-in refused');
-        return reply.code(error.status).type('text/html; charset=utf-8').send(refusalPage(error));
+        return reply
+          .code(error.status)
+          .header('content-security-policy', refusalPagePolicy)
+          .type('text/html; charset=utf-8')
+          .send(refusalPage(error));
       },
     },
     async (request, reply) => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { beforeAll, expect, test } from 'vitest';
 import { type TestServer, testServer } from '../../../../tests/support/server.ts';
 import { ensureMission, grant, installationGrant, revoke, type Use } from '../../access/index.ts';
@@ -41,6 +42,11 @@ test('a sign-in link signs in once, with a cookie that scripts cannot read', asy
   expect(again.statusCode).toBe(401);
   expect(again.headers['content-type']).toMatch('text/html');
   expect(again.body).toMatch('npx bluehelm token sign-in');
+  // its own style is allowed by its hash, a script by nothing
+  const style = /<style>([\s\S]*)<\/style>/.exec(again.body)![1]!;
+  const policy = again.headers['content-security-policy'];
+  expect(policy).toContain(`'sha256-${createHash('sha256').update(style).digest('base64')}'`);
+  expect(policy).toContain("default-src 'none'");
   expect(again.headers['set-cookie']).toBeUndefined();
   const unknown = await server.app.inject('/sign-in?token=bhl_nothing');
   expect(unknown.body).toBe(again.body);

@@ -6,15 +6,17 @@ import { PageMessage } from './page-message.tsx';
 export const NotSignedIn = ({ problem }: { problem: ServerProblem }) => {
   const { t } = useTranslation('shell');
   return (
-    <PageMessage title={t('notSignedInTitle')}>
-      <p>{t('notSignedInWhy')}</p>
-      <p>{t('notSignedInHow')}</p>
-      <pre>npx bluehelm token sign-in</pre>
-      <p>{t('notSignedInOnce')}</p>
-      <p>{t('notSignedInRemote')}</p>
-      <p className="soft small">
-        {problem.document.detail} {t('problemCode', { code: problem.code })}
-      </p>
-    </PageMessage>
+    <main>
+      <PageMessage title={t('notSignedInTitle')}>
+        <p>{t('notSignedInWhy')}</p>
+        <p>{t('notSignedInHow')}</p>
+        <pre>npx bluehelm token sign-in</pre>
+        <p>{t('notSignedInOnce')}</p>
+        <p>{t('notSignedInRemote')}</p>
+        <p className="soft small">
+          {problem.document.detail} {t('problemCode', { code: problem.code })}
+        </p>
+      </PageMessage>
+    </main>
   );
 };

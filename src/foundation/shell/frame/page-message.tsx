@@ -7,9 +7,9 @@ export const PageMessage = ({ title, children }: { title: string; children: Reac
     document.title = `${title} · Bluehelm`;
   }, [title]);
   return (
-    <main className="page-message">
+    <div className="page-message">
       <h1>{title}</h1>
       {children}
-    </main>
+    </div>
   );
 };
