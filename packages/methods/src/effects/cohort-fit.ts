@@ -2,6 +2,7 @@ import type { Breath } from '../long-run.ts';
 import type { Cohort, CohortSample } from './cohort-sample.ts';
 import { levelWeights, subtractMeans } from './demean-one-way.ts';
 import { demeanDirectly, directPlan } from './demean-two-ways-directly.ts';
+import { fewerRows } from './fewer-rows.ts';
 import type { LeastSquares } from './least-squares.ts';
 import type { Levels } from './levels.ts';
 
@@ -144,63 +145,87 @@ export const dualColumns = async (
 
 /**
  * Σ w·residual within clusters that hold units whole, one array a target, without forming the weights: residuals sum
- * to zero within a unit, so that what is constant within units does not matter.
+ * to zero within a unit, so that what is constant within units does not matter. Where no cluster has units of two
+ * cohorts, the sums are turned into fewer with the same products, see `fewerRows`.
  */
 export const dualSums = async (
   targets: readonly Target[],
   fits: readonly CohortFit[],
-  { outcome: residuals, columns }: CohortSample,
+  sample: CohortSample,
   { terms, inverse }: LeastSquares,
-  { codes: clusters, count }: Levels,
+  clusters: Levels,
   breath: Breath,
 ): Promise<Float64Array[]> => {
-  const ofTerms = terms.map((k) => {
-    const x = columns[k]!;
-    const sum = new Float64Array(count);
-    for (let i = 0; i < x.length; i++) sum[clusters[i]!] = sum[clusters[i]!]! + x[i]! * residuals[i]!;
-    return sum;
-  });
-  const tables = fits.map(({ cohort }) => residualsByPeriod(cohort, residuals, clusters));
+  const tables = residualTables(fits, sample, terms, clusters);
+  const apart = tables.reduce((sum, { homes }) => sum + homes.length, 0) === clusters.count;
+  let count = clusters.count;
+  if (apart) {
+    count = 0;
+    for (const [at, { homes, columns }] of tables.entries()) {
+      const few = homes.length > columns.length ? await fewerRows(columns, breath) : columns;
+      const start = count;
+      count += few[0]!.length;
+      tables[at] = { homes: few[0]!.map((_, g) => start + g), columns: few };
+    }
+  }
   const out: Float64Array[] = [];
   for (const target of targets) {
     if (breath.due()) await breath.take(0.6 + (0.4 * out.length) / targets.length);
     const sum = new Float64Array(count);
     const { levels, moves } = equationsOf(target, fits, terms);
-    for (const [at, level] of levels) {
-      const { homes, table } = tables[at]!;
-      const size = level.length;
-      for (let g = 0, cell = 0; g < homes.length; g++) {
-        let part = 0;
-        for (let t = 0; t < size; t++) part += table[cell++]! * level[t]!;
-        sum[homes[g]!] = sum[homes[g]!]! + part;
-      }
-    }
-    slopesOf(inverse, moves).forEach((slope, a) => {
-      for (let g = 0; g < count; g++) sum[g] = sum[g]! + slope * ofTerms[a]![g]!;
+    const slopes = slopesOf(inverse, moves);
+    tables.forEach(({ homes, columns }, at) => {
+      const periods = columns.length - terms.length;
+      const level = levels.get(at);
+      columns.forEach((column, t) => {
+        const share = t < periods ? (level?.[t] ?? 0) : slopes[t - periods]!;
+        if (share === 0) return;
+        for (let g = 0; g < homes.length; g++) sum[homes[g]!] = sum[homes[g]!]! + share * column[g]!;
+      });
     });
     out.push(sum);
   }
   return out;
 };
 
-/** A cohort's residuals summed by cluster and period, and which clusters these are. */
-const residualsByPeriod = (
-  { from, to, period }: Cohort,
-  residuals: Float64Array,
-  clusters: Uint32Array,
-): { homes: number[]; table: Float64Array } => {
-  const place = new Map<number, number>();
-  const cell = new Uint32Array(to - from);
-  for (let i = from; i < to; i++) {
-    const cluster = clusters[i]!;
-    let at = place.get(cluster);
-    if (at === undefined) {
-      at = place.size;
-      place.set(cluster, at);
+/** A cohort's sums by cluster: of residuals in each period, then of residuals times each term. */
+interface ResidualTable {
+  /** which clusters these are */
+  readonly homes: ArrayLike<number>;
+  readonly columns: readonly Float64Array[];
+}
+
+const residualTables = (
+  fits: readonly CohortFit[],
+  { outcome: residuals, columns }: CohortSample,
+  terms: readonly number[],
+  { codes: clusters, count }: Levels,
+): ResidualTable[] => {
+  const place = new Int32Array(count).fill(-1);
+  return fits.map(({ cohort: { from, to, period } }) => {
+    const homes: number[] = [];
+    for (let i = from; i < to; i++) {
+      if (place[clusters[i]!] !== -1) continue;
+      place[clusters[i]!] = homes.length;
+      homes.push(clusters[i]!);
     }
-    cell[i - from] = at * period.count + period.codes[i - from]!;
-  }
-  const table = new Float64Array(place.size * period.count);
-  for (let i = from; i < to; i++) table[cell[i - from]!] = table[cell[i - from]!]! + residuals[i]!;
-  return { homes: [...place.keys()], table };
+    const room = (): Float64Array => new Float64Array(homes.length);
+    const byPeriod = Array.from({ length: period.count }, room);
+    for (let i = from; i < to; i++) {
+      const column = byPeriod[period.codes[i - from]!]!;
+      const at = place[clusters[i]!]!;
+      column[at] = column[at]! + residuals[i]!;
+    }
+    const byTerm = terms.map((k) => {
+      const x = columns[k]!;
+      const sums = room();
+      for (let i = from; i < to; i++) {
+        const at = place[clusters[i]!]!;
+        sums[at] = sums[at]! + x[i]! * residuals[i]!;
+      }
+      return sums;
+    });
+    for (const home of homes) place[home] = -1;
+    return { homes, columns: [...byPeriod, ...byTerm] };
+  });
 };

@@ -1,8 +1,8 @@
 import { estimationSample, rowsOf } from './estimation-sample.ts';
-import { type Levels, levelsOf, levelsOfRows } from './levels.ts';
+import { type Levels, levelsBetween, levelsOf, levelsOfRows } from './levels.ts';
 import { firstOfUnits, type StaggeredModel } from './staggered-panel.ts';
 
-/** Units first treated in the same period; their rows lie side by side. */
+/** Units first treated in the same period; their rows lie side by side, unit after unit. */
 export interface Cohort {
   readonly first: number;
   readonly from: number;
@@ -13,7 +13,7 @@ export interface Cohort {
 }
 
 export interface CohortSample {
-  /** the rows used, in the order of their cohorts, as indexes of those given */
+  /** the rows used, in the order of their cohorts and units, as indexes of those given */
   readonly order: Uint32Array;
   /** ascending, the never treated last */
   readonly cohorts: readonly Cohort[];
@@ -52,13 +52,12 @@ export const cohortSample = (model: StaggeredModel): CohortSample => {
   starts.forEach((start, at) => {
     const [from, to] = [at === 0 ? 0 : ends[at - 1]!, ends[at]!];
     if (to === from) return;
-    const rows = Uint32Array.from({ length: to - from }, (_, k) => from + k);
     cohorts.push({
       first: start,
       from,
       to,
-      unit: levelsOfRows(unit, rows),
-      period: levelsOfRows(period, rows),
+      unit: levelsBetween(unit, from, to),
+      period: levelsBetween(period, from, to),
     });
   });
   return {
@@ -73,25 +72,31 @@ export const cohortSample = (model: StaggeredModel): CohortSample => {
   };
 };
 
-/** Rows in the order of their unit's cohort, and where each cohort ends; cohort −1 is left out. */
+/** Rows in the order of their unit's cohort and, within it, their unit, and where each cohort ends; cohort −1 is left out. */
 const byCohort = (
   units: Uint32Array,
   cohortOf: Int32Array,
   cohorts: number,
 ): { order: Uint32Array; bounds: number[] } => {
-  const next = new Uint32Array(cohorts + 1);
-  for (let i = 0; i < units.length; i++) {
-    const cohort = cohortOf[units[i]!]!;
-    if (cohort >= 0) next[cohort + 1] = next[cohort + 1]! + 1;
+  const next = new Uint32Array(cohortOf.length);
+  for (let i = 0; i < units.length; i++) next[units[i]!] = next[units[i]!]! + 1;
+  const bounds: number[] = [];
+  let rows = 0;
+  for (let cohort = 0; cohort < cohorts; cohort++) {
+    for (let unit = 0; unit < cohortOf.length; unit++) {
+      if (cohortOf[unit] !== cohort) continue;
+      const own = next[unit]!;
+      next[unit] = rows;
+      rows += own;
+    }
+    bounds.push(rows);
   }
-  for (let at = 0; at < cohorts; at++) next[at + 1] = next[at + 1]! + next[at]!;
-  const bounds = Array.from(next.subarray(1));
-  const order = new Uint32Array(next[cohorts]!);
+  const order = new Uint32Array(rows);
   for (let i = 0; i < units.length; i++) {
-    const cohort = cohortOf[units[i]!]!;
-    if (cohort < 0) continue;
-    order[next[cohort]!] = i;
-    next[cohort] = next[cohort]! + 1;
+    const unit = units[i]!;
+    if (cohortOf[unit]! < 0) continue;
+    order[next[unit]!] = i;
+    next[unit] = next[unit]! + 1;
   }
   return { order, bounds };
 };

@@ -67,17 +67,28 @@ const byHash = (labels: PanelLabels): Levels => {
 };
 
 /** The levels that rows `kept` still hold, renumbered. */
-export const levelsOfRows = ({ codes, count, labels }: Levels, kept: Uint32Array): Levels => {
+export const levelsOfRows = (levels: Levels, kept: Uint32Array): Levels => {
+  const codes = new Uint32Array(kept.length);
+  for (let i = 0; i < kept.length; i++) codes[i] = levels.codes[kept[i]!]!;
+  return renumbered(codes, levels);
+};
+
+/** The levels of the rows from … to − 1, renumbered. */
+export const levelsBetween = (levels: Levels, from: number, to: number): Levels =>
+  renumbered(levels.codes.slice(from, to), levels);
+
+/** @param codes some rows' levels, overwritten */
+const renumbered = (codes: Uint32Array, { count, labels }: Levels): Levels => {
   const place = new Uint32Array(count);
-  for (let i = 0; i < kept.length; i++) place[codes[kept[i]!]!] = 1;
+  for (let i = 0; i < codes.length; i++) place[codes[i]!] = 1;
   let left = 0;
   for (let level = 0; level < count; level++) if (place[level] === 1) place[level] = ++left;
+  if (left === count) return { codes, count, labels };
   const names = new Float64Array(left);
   for (let level = 0; level < count; level++)
     if (place[level]! > 0) names[place[level]! - 1] = labels[level]!;
-  const codesLeft = new Uint32Array(kept.length);
-  for (let i = 0; i < kept.length; i++) codesLeft[i] = place[codes[kept[i]!]!]! - 1;
-  return { codes: codesLeft, count: left, labels: names };
+  for (let i = 0; i < codes.length; i++) codes[i] = place[codes[i]!]! - 1;
+  return { codes, count: left, labels: names };
 };
 
 /** Whether every level of `inner` lies within one level of `outer`. */
