@@ -36,6 +36,7 @@ export interface SumsExports {
     kernels: number,
     out: number,
     plane: number,
+    one: number,
   ): void;
 }
 

@@ -244,10 +244,11 @@ const wasmPass = ({ list, groups: kernels, delayAt, distanceAt }: PairSumsOption
     out,
     prepare(theta) {
       for (let g = 0; g < kernels; g++) {
-        numbers[4 * g] = Math.exp(theta[delayAt + g]!);
-        numbers[4 * g + 1] = Math.exp(theta[distanceAt + g]!);
-        numbers[4 * g + 2] = list.step.time;
-        numbers[4 * g + 3] = list.step.square;
+        const [a, b] = [Math.exp(theta[delayAt + g]!), Math.exp(theta[distanceAt + g]!)];
+        const [byTime, bySquare] = [a * list.step.time, b * list.step.square];
+        numbers[4 * g] = a * b * Math.exp(-(byTime + bySquare) / 2);
+        numbers[4 * g + 1] = byTime;
+        numbers[4 * g + 2] = bySquare;
       }
     },
     run(from, to) {
@@ -260,6 +261,7 @@ const wasmPass = ({ list, groups: kernels, delayAt, distanceAt }: PairSumsOption
         at.kernels,
         at.out,
         8 * segments,
+        1,
       );
     },
   };
