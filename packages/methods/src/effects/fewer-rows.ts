@@ -41,7 +41,11 @@ export const fewerRows = async (
     left[most * size + most] = 0;
     rows.push(row);
   }
-  return columns.map((_, j) => Float64Array.from(rows, (row) => row[j]! * lengths[j]!));
+  return columns.map((_, j) => {
+    const column = new Float64Array(rows.length);
+    for (let i = 0; i < column.length; i++) column[i] = rows[i]![j]! * lengths[j]!;
+    return column;
+  });
 };
 
 /** XᵀX, two columns beside two at a time: every value read is used twice. */

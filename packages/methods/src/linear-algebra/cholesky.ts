@@ -32,16 +32,14 @@ const LEAST_PIVOT = 1e-11;
 export const cholesky = (matrix: Float64Array, size: number): Cholesky | Singular => {
   const lower = new Float64Array(size * size);
   for (let j = 0; j < size; j++) {
-    let pivot = matrix[j * size + j]!;
-    for (let k = 0; k < j; k++) pivot -= lower[j * size + k]! ** 2;
-    if (!(pivot > LEAST_PIVOT * matrix[j * size + j]!)) return { kind: 'singular', column: j };
+    const row = j * size;
+    const own = matrix[row + j]!;
+    const pivot = less(own, lower, row, row, j);
+    if (!(pivot > LEAST_PIVOT * own)) return { kind: 'singular', column: j };
     const root = Math.sqrt(pivot);
-    lower[j * size + j] = root;
-    for (let i = j + 1; i < size; i++) {
-      let sum = matrix[i * size + j]!;
-      for (let k = 0; k < j; k++) sum -= lower[i * size + k]! * lower[j * size + k]!;
-      lower[i * size + j] = sum / root;
-    }
+    lower[row + j] = root;
+    for (let i = j + 1; i < size; i++)
+      lower[i * size + j] = less(matrix[i * size + j]!, lower, i * size, row, j) / root;
   }
   return {
     size,
@@ -54,6 +52,13 @@ export const cholesky = (matrix: Float64Array, size: number): Cholesky | Singula
       return 2 * sum;
     },
   };
+};
+
+/** start − Σ values[a + k] · values[b + k] over `count` of them. */
+const less = (start: number, values: Float64Array, a: number, b: number, count: number): number => {
+  let left = start;
+  for (let k = 0; k < count; k++) left -= values[a + k]! * values[b + k]!;
+  return left;
 };
 
 export const isSingular = (result: Cholesky | Singular): result is Singular => 'kind' in result;
