@@ -3,12 +3,14 @@
 // 2⁵² + a whole number: adding it to a double of at most 2³² rounds that and leaves the whole number in the low bits
 const WHOLE: f64 = 4503599627370496;
 const PLACES_PER_DRAW: u32 = 2;
-const WIDEST_WINDOW: u32 = 40;
+const WINDOW: u32 = 4;
+const FULLEST_BUCKET: u32 = 40;
 const FIRST_DRAWS: usize = 8;
 
 /**
  * Writes two doubles a row to `out`. Rows that have to be sorted otherwise get NaN for the second. `observed` holds a double a row;
- * `bucketOf` a u16 a draw, `starts` two and 32 bytes more, `sorted` a double a draw and 44 more, `counts` two
+ * `bucketOf` a u16 a draw, `starts` two and 32 bytes more, `crowded` a u16 a draw,
+ * `sorted` a double a draw and 4 more, `counts` two
  * vectors a draw and one more, all 0. `draws` is at most 32,767.
  */
 export function scoreRows(
@@ -18,13 +20,14 @@ export function scoreRows(
   observed: usize,
   bucketOf: usize,
   starts: usize,
+  crowded: usize,
   sorted: usize,
   counts: usize,
   out: usize,
 ): void {
   // no draw is above what lies behind the last
   const behind = sorted + ((<usize>draws) << 3);
-  for (let i: usize = 0; i <= WIDEST_WINDOW + 3; i++) store<f64>(behind + (i << 3), Infinity);
+  for (let i: usize = 0; i < WINDOW; i++) store<f64>(behind + (i << 3), Infinity);
   const bytes = (<usize>draws) << 3;
   for (let i: u32 = 0; i < count; i++)
     scoreRow(
@@ -33,6 +36,7 @@ export function scoreRows(
       load<f64>(observed + ((<usize>i) << 3)),
       bucketOf,
       starts,
+      crowded,
       sorted,
       counts,
       out + ((<usize>i) << 4),
@@ -45,6 +49,7 @@ function scoreRow(
   y: f64,
   bucketOf: usize,
   starts: usize,
+  crowded: usize,
   sorted: usize,
   counts: usize,
   out: usize,
@@ -52,18 +57,25 @@ function scoreRow(
   const end = row + ((<usize>draws) << 3);
   const fours = row + ((<usize>(draws & ~3)) << 3);
   const ys = f64x2.splat(y);
-  let low = v128.load(row);
-  let high = low;
+  // chains of two, for an addition takes longer than a load
+  let lowA = v128.load(row);
+  let lowB = lowA;
+  let highA = lowA;
+  let highB = lowA;
   let awayA = f64x2.splat(0);
   let awayB = awayA;
   for (let at = row; at < fours; at += 32) {
     const a = v128.load(at);
     const b = v128.load(at, 16);
-    low = f64x2.pmin(f64x2.pmin(low, a), b);
-    high = f64x2.pmax(f64x2.pmax(high, a), b);
+    lowA = f64x2.pmin(lowA, a);
+    lowB = f64x2.pmin(lowB, b);
+    highA = f64x2.pmax(highA, a);
+    highB = f64x2.pmax(highB, b);
     awayA = f64x2.add(awayA, f64x2.abs(f64x2.sub(a, ys)));
     awayB = f64x2.add(awayB, f64x2.abs(f64x2.sub(b, ys)));
   }
+  const low = f64x2.pmin(lowA, lowB);
+  const high = f64x2.pmax(highA, highB);
   awayA = f64x2.add(awayA, awayB);
   let absolute = f64x2.extract_lane(awayA, 0) + f64x2.extract_lane(awayA, 1);
   let lowest = min<f64>(f64x2.extract_lane(low, 0), f64x2.extract_lane(low, 1));
@@ -85,7 +97,7 @@ function scoreRow(
   }
   let spread: f64 = -1;
   if (range < <f64>(draws * PLACES_PER_DRAW) && startsWhole(row)) spread = spreadOfWhole(row, end, draws, lowest, range, counts);
-  if (spread < 0) spread = spreadByBuckets(row, draws, y, lowest, range, bucketOf, starts, sorted);
+  if (spread < 0) spread = spreadByBuckets(row, draws, y, lowest, range, bucketOf, starts, crowded, sorted);
   store<f64>(out, spread, 8);
 }
 
@@ -155,6 +167,7 @@ function spreadByBuckets(
   range: f64,
   bucketOf: usize,
   starts: usize,
+  crowded: usize,
   sorted: usize,
 ): f64 {
   const buckets = draws * PLACES_PER_DRAW;
@@ -185,44 +198,62 @@ function spreadByBuckets(
     const p = starts + (<usize>a << 1);
     store<u16>(p, load<u16>(p) + 1);
   }
-  const largest = startsOfCounts(starts, startsEnd);
-  if (largest > WIDEST_WINDOW) return NaN;
+  const crowdedEnd = crowdedBuckets(starts, startsEnd, crowded);
+  if (crowdedEnd == 0) return NaN;
+  startsOfCounts(starts, startsEnd);
+  const ys = f64x2.splat(y);
   let from = bucketOf;
-  for (let at = row; at < end; at += 8) {
-    const p = starts + (<usize>load<u16>(from) << 1);
-    from += 2;
-    const place = <usize>load<u16>(p);
-    store<u16>(p, place + 1);
-    store<f64>(sorted + (place << 3), load<f64>(at) - y);
+  for (let at = row; at < twos; at += 16) {
+    const away = f64x2.sub(v128.load(at), ys);
+    const both = load<u32>(from);
+    from += 4;
+    const p = starts + <usize>((both & 0xffff) << 1);
+    const a = <usize>load<u16>(p);
+    store<u16>(p, a + 1);
+    v128.store_lane<f64>(sorted + (a << 3), away, 0);
+    const q = starts + <usize>((both >>> 16) << 1);
+    const b = <usize>load<u16>(q);
+    store<u16>(q, b + 1);
+    v128.store_lane<f64>(sorted + (b << 3), away, 1);
   }
-  return spreadOfNearlySorted(sorted, draws, largest);
+  if (twos < end)
+    store<f64>(sorted + (<usize>load<u16>(starts + (<usize>load<u16>(from) << 1)) << 3), load<f64>(twos) - y);
+  return spreadOfNearlySorted(sorted, draws) + 2 * farInversions(starts, crowded, crowdedEnd, sorted);
 }
 
-/** Replaces eight counts after eight by the sums of those before each; returns the largest count. */
-function startsOfCounts(starts: usize, end: usize): u32 {
-  let carried = i16x8.splat(0);
-  let largest = i16x8.splat(0);
-  const zero = i16x8.splat(0);
+/** Lists the buckets with more draws than the window is wide (u16); returns where the list ends, 0 when one is too full. */
+function crowdedBuckets(starts: usize, end: usize, list: usize): usize {
+  const wide = i16x8.splat(<i16>WINDOW);
   for (let at = starts; at < end; at += 16) {
-    const own = v128.load(at);
-    largest = i16x8.max_u(largest, own);
-    let sum = i16x8.add(own, v128.shuffle<i16>(zero, own, 0, 8, 9, 10, 11, 12, 13, 14));
-    sum = i16x8.add(sum, v128.shuffle<i16>(zero, sum, 0, 1, 8, 9, 10, 11, 12, 13));
-    sum = i16x8.add(sum, v128.shuffle<i16>(zero, sum, 0, 1, 2, 3, 8, 9, 10, 11));
-    v128.store(at, i16x8.add(carried, i16x8.sub(sum, own)));
-    carried = i16x8.add(carried, v128.shuffle<i16>(sum, sum, 7, 7, 7, 7, 7, 7, 7, 7));
+    if (!v128.any_true(i16x8.gt_u(v128.load(at), wide))) continue;
+    for (let place = at; place < at + 16; place += 2) {
+      const count = <u32>load<u16>(place);
+      if (count <= WINDOW) continue;
+      if (count > FULLEST_BUCKET) return 0;
+      store<u16>(list, (place - starts) >> 1);
+      list += 2;
+    }
   }
-  let most: u32 = 0;
-  v128.store(starts + (end - starts), largest);
-  for (let lane: usize = 0; lane < 8; lane++) most = max<u32>(most, load<u16>(end + (lane << 1)));
-  return most;
+  return list;
 }
 
-/**
- * The sum of pairs as if the draws were in order, and twice the difference of each pair that is not: those are less than `window`
- * places apart.
- */
-function spreadOfNearlySorted(sorted: usize, draws: u32, window: u32): f64 {
+/** Replaces counts (u16) by the sums of those before each, four at a time. */
+function startsOfCounts(starts: usize, end: usize): void {
+  // times this, each 16 bits become the sum of themselves and those below
+  const ones: u64 = 0x0001000100010001;
+  let before: u64 = 0;
+  for (let at = starts; at < end; at += 16) {
+    const a = load<u64>(at) * ones;
+    const b = load<u64>(at, 8) * ones;
+    const middle = before + (a >>> 48) * ones;
+    store<u64>(at, before + (a << 16));
+    store<u64>(at, middle + (b << 16), 8);
+    before = middle + (b >>> 48) * ones;
+  }
+}
+
+/** The sum of pairs as if the draws were in order, and twice the difference of those less than WINDOW places apart that are not. */
+function spreadOfNearlySorted(sorted: usize, draws: u32): f64 {
   const last = sorted + ((<usize>(draws & ~1)) << 3);
   const zero = f64x2.splat(0);
   const two = f64x2.splat(2);
@@ -232,7 +263,6 @@ function spreadOfNearlySorted(sorted: usize, draws: u32, window: u32): f64 {
   let a = zero;
   let b = zero;
   let c = zero;
-  let d = zero;
   for (let at = sorted; at < last; at += 16) {
     const own = v128.load(at);
     ordered = f64x2.add(ordered, f64x2.mul(own, factor));
@@ -240,21 +270,26 @@ function spreadOfNearlySorted(sorted: usize, draws: u32, window: u32): f64 {
     a = f64x2.add(a, f64x2.pmax(zero, f64x2.sub(own, v128.load(at, 8))));
     b = f64x2.add(b, f64x2.pmax(zero, f64x2.sub(own, v128.load(at, 16))));
     c = f64x2.add(c, f64x2.pmax(zero, f64x2.sub(own, v128.load(at, 24))));
-    d = f64x2.add(d, f64x2.pmax(zero, f64x2.sub(own, v128.load(at, 32))));
   }
-  for (let away: usize = 5; away < window; away += 4) {
-    for (let at = sorted; at < last; at += 16) {
-      const own = v128.load(at);
-      const other = at + (away << 3);
-      a = f64x2.add(a, f64x2.pmax(zero, f64x2.sub(own, v128.load(other))));
-      b = f64x2.add(b, f64x2.pmax(zero, f64x2.sub(own, v128.load(other, 8))));
-      c = f64x2.add(c, f64x2.pmax(zero, f64x2.sub(own, v128.load(other, 16))));
-      d = f64x2.add(d, f64x2.pmax(zero, f64x2.sub(own, v128.load(other, 24))));
-    }
-  }
-  const inverted = f64x2.mul(two, f64x2.add(f64x2.add(a, b), f64x2.add(c, d)));
-  const sum = f64x2.add(ordered, inverted);
+  const sum = f64x2.add(ordered, f64x2.mul(two, f64x2.add(f64x2.add(a, b), c)));
   let spread = f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
   if (draws & 1) spread += load<f64>(last) * <f64>(draws - 1);
   return spread;
+}
+
+/** The differences of pairs further apart that are not in order: they share a crowded bucket. */
+function farInversions(ends: usize, list: usize, listEnd: usize, sorted: usize): f64 {
+  let sum: f64 = 0;
+  for (; list < listEnd; list += 2) {
+    const bucket = <usize>load<u16>(list);
+    // each start has moved to its bucket's end
+    const from = bucket == 0 ? 0 : <usize>load<u16>(ends + ((bucket - 1) << 1));
+    const end = sorted + (<usize>load<u16>(ends + (bucket << 1)) << 3);
+    for (let at = sorted + ((from + <usize>WINDOW) << 3); at < end; at += 8) {
+      const own = load<f64>(at);
+      for (let other = sorted + (from << 3); other + (<usize>WINDOW << 3) <= at; other += 8)
+        sum += max<f64>(0, load<f64>(other) - own);
+    }
+  }
+  return sum;
 }

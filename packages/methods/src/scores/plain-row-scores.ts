@@ -4,7 +4,9 @@ import { rowSorter } from './sort-row.ts';
 // two buckets a draw keep nearly all buckets at one or two draws
 const PLACES_PER_DRAW = 2;
 // draws in one bucket (heavy tails, many ties) beyond which the row is sorted outright
-const WIDEST_WINDOW = 40;
+const FULLEST_BUCKET = 40;
+// pairs less than this many places apart are looked at everywhere, others only in crowded buckets
+const WINDOW = 4;
 const FIRST_DRAWS = 8;
 /** Shorter rows are sorted outright too. */
 export const LEAST_DRAWS = 64;
@@ -18,6 +20,7 @@ export const plainRowScorer = (draws: number) => {
   const counts = new Uint32Array(places + 1);
   const bucketOf = new Uint32Array(draws);
   const nearly = new Float64Array(draws);
+  const crowded: number[] = [];
 
   const extent = (samples: Float64Array, from: number, y: number) => {
     const away = [0, 0, 0, 0];
@@ -65,17 +68,18 @@ export const plainRowScorer = (draws: number) => {
       bucketOf[i] = bucket;
       counts[bucket]!++;
     }
+    crowded.length = 0;
     let position = 0;
-    let largest = 0;
     for (let bucket = 0; bucket < places; bucket++) {
       const count = counts[bucket]!;
+      if (count > FULLEST_BUCKET) return undefined;
+      if (count > WINDOW) crowded.push(bucket);
       counts[bucket] = position;
       position += count;
-      if (count > largest) largest = count;
     }
-    if (largest > WIDEST_WINDOW) return undefined;
     for (let i = 0; i < draws; i++) nearly[counts[bucketOf[i]!]!++] = samples[from + i]! - y;
-    return spreadOfNearlySorted(nearly, largest);
+    // each start has moved to its bucket's end
+    return spreadOfNearlySorted(nearly) + 2 * farInversions(nearly, crowded, counts);
   };
 
   return (samples: Float64Array, from: number, y: number, row: number, into: RowScores): void => {
@@ -112,26 +116,33 @@ const sumSorted = (away: Float64Array, row: number, into: RowScores): void => {
   into.spread[row] = spread;
 };
 
-/**
- * The sum of pairs as if the draws were in order, and twice the difference of each pair that is not: those are less than `window`
- * places apart.
- */
-const spreadOfNearlySorted = (values: Float64Array, window: number): number => {
+/** The sum of pairs as if the draws were in order, and twice the difference of those less than WINDOW places apart that are not. */
+const spreadOfNearlySorted = (values: Float64Array): number => {
   const draws = values.length;
-  let even = 0;
-  let odd = 0;
+  let [even, odd] = [0, 0];
   const paired = draws - (draws % 2);
   for (let i = 0; i < paired; i += 2) {
     even += values[i]! * (2 * i + 1 - draws);
     odd += values[i + 1]! * (2 * i + 3 - draws);
   }
-  const inverted = new Float64Array(8);
-  for (let away = 1; away < window; away++)
+  const inverted = new Float64Array(2 * WINDOW);
+  for (let away = 1; away < WINDOW; away++)
     for (let i = 0; i < draws - away; i++) {
       const difference = values[i]! - values[i + away]!;
-      if (difference > 0) inverted[2 * ((away - 1) & 3) + (i & 1)]! += difference;
+      if (difference > 0) inverted[2 * away + (i & 1)]! += difference;
     }
-  const [a, a1, b, b1, c, c1, d, d1] = inverted;
-  const spread = even + 2 * (a! + b! + (c! + d!)) + (odd + 2 * (a1! + b1! + (c1! + d1!)));
+  const [, , a, a1, b, b1, c, c1] = inverted;
+  const spread = even + 2 * (a! + b! + c!) + (odd + 2 * (a1! + b1! + c1!));
   return paired < draws ? spread + values[paired]! * (draws - 1) : spread;
+};
+
+/** The differences of pairs further apart that are not in order: they share a crowded bucket. */
+const farInversions = (values: Float64Array, crowded: readonly number[], ends: Uint32Array): number => {
+  let sum = 0;
+  for (const bucket of crowded) {
+    const from = bucket === 0 ? 0 : ends[bucket - 1]!;
+    for (let i = from + WINDOW; i < ends[bucket]!; i++)
+      for (let j = from; j <= i - WINDOW; j++) sum += Math.max(0, values[j]! - values[i]!);
+  }
+  return sum;
 };

@@ -20,6 +20,7 @@ interface SortedRows {
     observed: number,
     bucketOf: number,
     starts: number,
+    crowded: number,
     sorted: number,
     counts: number,
     out: number,
@@ -61,7 +62,8 @@ const byWasm = (observed: Float64Array, samples: Float64Array, draws: number, sc
     observed: layout.take(8 * block),
     bucketOf: layout.take(2 * draws),
     starts: layout.take(4 * draws + 32),
-    sorted: layout.take(8 * (draws + 44)),
+    crowded: layout.take(2 * draws),
+    sorted: layout.take(8 * (draws + 4)),
     counts: layout.take(16 * (2 * draws + 1)),
     out: layout.take(16 * block),
   };
@@ -75,7 +77,7 @@ const byWasm = (observed: Float64Array, samples: Float64Array, draws: number, sc
     const to = Math.min(observed.length, from + block);
     rows.set(samples.subarray(from * draws, to * draws));
     happened.set(observed.subarray(from, to));
-    const { bucketOf, starts, sorted, counts } = at;
+    const { bucketOf, starts, crowded, sorted, counts } = at;
     loaded.exports.scoreRows(
       at.rows,
       to - from,
@@ -83,6 +85,7 @@ const byWasm = (observed: Float64Array, samples: Float64Array, draws: number, sc
       at.observed,
       bucketOf,
       starts,
+      crowded,
       sorted,
       counts,
       at.out,
