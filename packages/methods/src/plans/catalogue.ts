@@ -1,6 +1,7 @@
 import type { Column, MethodEntry, Parameter } from '../catalogue/entry.ts';
 import { coverageWithin } from './coverage.ts';
 import { maximalCovering } from './maximal-covering.ts';
+import { planeDistances, pMedian } from './p-median.ts';
 
 const place: readonly Column[] = [
   { name: 'x', type: 'number', meaning: 'easting, in metres or kilometres' },
@@ -51,4 +52,27 @@ const maximalCoveringEntry: MethodEntry = {
   },
 };
 
-export const plansCatalogue: readonly MethodEntry[] = [maximalCoveringEntry];
+const pMedianEntry: MethodEntry = {
+  name: 'p-median',
+  card: 'p-median',
+  summary: 'which sites bring the demand nearest, when everyone goes to the nearest chosen one?',
+  tables: [demand, sites],
+  parameters: { choose, maxGap },
+  run: ({ tables, parameters, signal, onProgress }) => {
+    const [points, places] = [tables.demand!, tables.sites!];
+    const distances = planeDistances(
+      points.numbers('x'),
+      points.numbers('y'),
+      places.numbers('x'),
+      places.numbers('y'),
+    );
+    return pMedian(distances, points.numbers('weight'), {
+      choose: parameters.choose,
+      maxGap: parameters.maxGap,
+      signal,
+      onProgress,
+    });
+  },
+};
+
+export const plansCatalogue: readonly MethodEntry[] = [maximalCoveringEntry, pMedianEntry];

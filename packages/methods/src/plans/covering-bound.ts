@@ -1,3 +1,4 @@
+import type { Breath } from '../long-run.ts';
 import type { CoveringProblem } from './covering-problem.ts';
 import { largest, nthLargest } from './top-sites.ts';
 
@@ -14,6 +15,9 @@ export interface CoveringDual {
 
 export interface SubgradientOptions {
   readonly rounds: number;
+  readonly breath: Breath;
+  /** how much of the whole search is done, for those who watch */
+  readonly done: number;
   /** stops as soon as the bound is below it: nothing better than what is known can be hidden here */
   readonly below: () => number;
   /** a value known to be reachable; sets the lengths of the steps */
@@ -32,11 +36,11 @@ export interface SubgradientOptions {
  * above; the least equals the bound of the linear program (Galvão & ReVelle 1996, EJOR 88). Prices move along
  * subgradients with steps in proportion to the gap (Held, Wolfe & Crowder 1974). Only prices that move cost time.
  */
-export const coveringDual = (
+export const coveringDual = async (
   problem: CoveringProblem,
   start: Float64Array | undefined,
-  { rounds, below, reached, patience, stepScale, onSites }: SubgradientOptions,
-): CoveringDual => {
+  { rounds, breath, done, below, reached, patience, stepScale, onSites }: SubgradientOptions,
+): Promise<CoveringDual> => {
   const { weights, siteStarts, siteDemands, demandStarts, demandSites, base, ids } = problem;
   const n = ids.length;
   const m = weights.length;
@@ -55,6 +59,7 @@ export const coveringDual = (
   let scale = stepScale;
   let waited = 0;
   for (let round = 0; round < rounds; round++) {
+    if (breath.due()) await breath.take(done);
     largest(site, choose, scratch, open);
     now.fill(0);
     let bound = base;

@@ -66,7 +66,9 @@ export const branchAndBound = async (
     const atRoot = looked === 1;
     // a search is worth its time from a choice that already covers more than those searched before
     let tried = best.value * 0.97;
-    const dual = coveringDual(problem, node.prices, {
+    const dual = await coveringDual(problem, node.prices, {
+      breath,
+      done: looked / nodes,
       rounds: atRoot ? ROOT_ROUNDS : NODE_ROUNDS,
       patience: 6,
       stepScale: atRoot ? 2 : 0.5,

@@ -4,4 +4,5 @@ export {
   type MaximalCoveringResult,
   maximalCovering,
 } from './maximal-covering.ts';
+export { type PMedianOptions, type PMedianResult, planeDistances, pMedian } from './p-median.ts';
 export type { Planned } from './planned.ts';
