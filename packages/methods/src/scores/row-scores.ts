@@ -29,8 +29,8 @@ interface SortedRows {
 
 // more have buckets beyond 16 bits
 const MOST_DRAWS = 32_767;
-// rows handed over at once stay in the processor's second cache
-const BLOCK_BYTES = 262_144;
+// rows handed over at once stay in the processor's first caches
+const BLOCK_BYTES = 65_536;
 
 /**
  * By WebAssembly where the engine has it, with the same order of additions, so the same result to the bit. O(draws) a row for
