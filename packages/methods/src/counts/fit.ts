@@ -199,12 +199,16 @@ const sampled = (likelihood: Likelihood): Likelihood => {
     const within = (Math.imul(k + 1, 0x9e3779b1) >>> 0) / 4294967296;
     rows[k] = Math.floor(((k + within) * outcome.length) / SAMPLE);
   }
-  const pick = (values: Float64Array): Float64Array => Float64Array.from(rows, (row) => values[row]!);
+  const pick = (values: Float64Array): Float64Array => {
+    const picked = new Float64Array(SAMPLE);
+    for (let k = 0; k < SAMPLE; k++) picked[k] = values[rows[k]!]!;
+    return picked;
+  };
   const part = ({ scaled, offset }: Part): Part => {
     const { width, design } = scaled;
     const values = new Float64Array(SAMPLE * width);
     for (let k = 0; k < SAMPLE; k++)
-      values.set(design.values.subarray(rows[k]! * width, (rows[k]! + 1) * width), k * width);
+      for (let j = 0; j < width; j++) values[k * width + j] = design.values[rows[k]! * width + j]!;
     return {
       scaled: { ...scaled, design: { ...design, rows: SAMPLE, values } },
       offset: offset && pick(offset),

@@ -102,8 +102,11 @@ const rowsAbove = (outcome: Float64Array): Uint32Array => {
   return rows;
 };
 
-const pick = (values: Float64Array, rows: Uint32Array): Float64Array =>
-  Float64Array.from(rows, (row) => values[row]!);
+const pick = (values: Float64Array, rows: Uint32Array): Float64Array => {
+  const picked = new Float64Array(rows.length);
+  for (let k = 0; k < picked.length; k++) picked[k] = values[rows[k]!]!;
+  return picked;
+};
 
 const rowsOf = ({ columns, values }: Design, rows: Uint32Array): Design => {
   const width = columns.length;
@@ -132,7 +135,7 @@ const told = (
   const zeroProbability = new Float64Array(outcome.length);
   const width = design.columns.length;
   for (let i = 0; i < fitted.length; i++) {
-    let eta = offset?.[i] ?? 0;
+    let eta = offset === undefined ? 0 : offset[i]!;
     for (let j = 0; j < width; j++) eta += design.values[i * width + j]! * estimates[j]!;
     const mean = Math.exp(eta);
     const share = 1 / (1 + Math.exp(-crossed.eta[i]!));

@@ -19,6 +19,9 @@ export interface Block {
   readonly zetaZeta: Float64Array;
   readonly etaTau: Float64Array;
   readonly zetaTau: Float64Array;
+  /** what count kernels leave to those built on them: the mean μ, and log(1 + μ/θ) where there is a θ */
+  readonly mean: Float64Array;
+  readonly log: Float64Array;
 }
 
 /** Sums over a block. */
@@ -38,10 +41,12 @@ export type Information = 'observed' | 'expected';
 export type Kernel = (block: Block, theta: number, information: Information, sums: BlockSums) => void;
 
 /** log P = y η − μ − log y! */
-export const poissonKernel: Kernel = ({ count, y, w, eta, scoreEta, etaEta }, _theta, _information, sums) => {
+export const poissonKernel: Kernel = (block, _theta, _information, sums) => {
+  const { count, y, w, eta, scoreEta, etaEta } = block;
   let value = 0;
   for (let i = 0; i < count; i++) {
     const mean = Math.exp(eta[i]!);
+    block.mean[i] = mean;
     const weight = w[i]!;
     value += weight * (y[i]! * eta[i]! - mean);
     scoreEta[i] = weight * (y[i]! - mean);
@@ -58,14 +63,18 @@ export const negativeBinomialKernel: Kernel = (block, theta, information, sums) 
   const { count, y, w, eta, scoreEta, scoreTau, etaEta, etaTau } = block;
   const observed = information === 'observed';
   const plain = theta < PLAIN_LOG_BELOW;
+  const perTheta = 1 / theta;
+  const { mean: means, log: logs } = block;
   let value = 0;
   let first = 0;
   let second = 0;
   for (let i = 0; i < count; i++) {
     const mean = Math.exp(eta[i]!);
-    const ratio = mean / theta;
+    const ratio = mean * perTheta;
     const inverse = 1 / (theta + mean);
     const log = plain ? Math.log(1 + ratio) : Math.log1p(ratio);
+    means[i] = mean;
+    logs[i] = log;
     const counted = y[i]!;
     const weight = w[i]!;
     const gap = (counted - mean) * inverse;
@@ -91,25 +100,30 @@ export const zeroInflatedKernel =
   (block, theta, information, sums) => {
     const observed = information === 'observed';
     (shaped ? negativeBinomialKernel : poissonKernel)(block, theta, information, sums);
-    const { count, y, w, eta, zeta, scoreEta, scoreZeta, scoreTau } = block;
+    const { count, y, w, zeta, mean, log, scoreEta, scoreZeta, scoreTau } = block;
     const { etaEta, etaZeta, zetaZeta, etaTau, zetaTau } = block;
     const zero = emptyZero();
+    // into variables of its own: sums kept in records are stored at every row
+    let value = 0;
+    let first = 0;
+    let second = 0;
     for (let i = 0; i < count; i++) {
       const weight = w[i]!;
       const z = zeta[i]!;
       const away = Math.exp(-Math.abs(z));
-      const inflated = (z > 0 ? 1 : away) / (1 + away);
-      const spread = away / (1 + away) ** 2;
+      const share = 1 / (1 + away);
+      const inflated = z > 0 ? share : away * share;
+      const spread = away * share * share;
       etaZeta[i] = 0;
       zetaTau[i] = 0;
-      sums.value -= weight * ((z > 0 ? z : 0) + Math.log(1 + away));
+      value -= weight * ((z > 0 ? z : 0) + Math.log(1 + away));
       if (y[i]! > 0) {
         scoreZeta[i] = -weight * inflated;
         zetaZeta[i] = weight * spread;
         continue;
       }
       // the count part's zero: its log probability −decay, its derivatives
-      setZero(zero, Math.exp(eta[i]!), theta, shaped);
+      setZero(zero, mean[i]!, log[i]!, theta, shaped);
       const { decay, bySlope, bend, byTau, bendTau } = zero;
       // posterior odds that the zero is a structural one: ζ − log P(0)
       const odds = z + decay;
@@ -118,7 +132,7 @@ export const zeroInflatedKernel =
       const counted = 1 - structural;
       const mixed = observed ? structural * counted : 0;
       // log(π + (1 − π) P(0)) = log(e^ζ + P(0)) − log(1 + e^ζ); the count kernel has put in −decay
-      sums.value += weight * ((odds > 0 ? odds : 0) + Math.log(1 + off));
+      value += weight * ((odds > 0 ? odds : 0) + Math.log(1 + off));
       scoreZeta[i] = weight * (structural - inflated);
       zetaZeta[i] = weight * (spread - mixed);
       scoreEta[i] = weight * counted * bySlope;
@@ -126,13 +140,15 @@ export const zeroInflatedKernel =
       etaZeta[i] = weight * mixed * bySlope;
       if (!shaped) continue;
       // take back what the count kernel added for a zero of its own
-      sums.scoreTau += weight * counted * byTau - scoreTau[i]!;
-      sums.tauTau += weight * (byTau + bendTau);
-      sums.tauTau -= weight * (counted * (byTau + bendTau) + mixed * byTau * byTau);
+      first += weight * counted * byTau - scoreTau[i]!;
+      second += weight * ((1 - counted) * (byTau + bendTau) - mixed * byTau * byTau);
       scoreTau[i] = weight * counted * byTau;
       etaTau[i] = observed ? weight * (counted * bendTau - mixed * bySlope * byTau) : 0;
       zetaTau[i] = weight * mixed * byTau;
     }
+    sums.value += value;
+    sums.scoreTau += first;
+    sums.tauTau += second;
   };
 
 /** Counts known to be above 0: log P(y) − log(1 − P(0)) (Mullahy 1986). */
@@ -141,36 +157,47 @@ export const truncatedKernel =
   (block, theta, information, sums) => {
     const observed = information === 'observed';
     (shaped ? negativeBinomialKernel : poissonKernel)(block, theta, information, sums);
-    const { count, w, eta, scoreEta, scoreTau, etaEta, etaTau } = block;
+    const { count, w, mean, log, scoreEta, scoreTau, etaEta, etaTau } = block;
     const zero = emptyZero();
+    let value = 0;
+    let first = 0;
+    let second = 0;
     for (let i = 0; i < count; i++) {
       const weight = w[i]!;
-      setZero(zero, Math.exp(eta[i]!), theta, shaped);
+      setZero(zero, mean[i]!, log[i]!, theta, shaped);
       const { decay, bySlope, bend, byTau, bendTau } = zero;
       const positive = -Math.expm1(-decay);
-      const odds = Math.exp(-decay) / positive;
+      const odds = (1 - positive) / positive;
       const curve = odds * (1 + odds);
-      sums.value -= weight * Math.log(positive);
+      value -= weight * Math.log(positive);
       scoreEta[i] = scoreEta[i]! + weight * odds * bySlope;
       const information2 = etaEta[i]! + weight * (odds * bend - curve * bySlope * bySlope);
       etaEta[i] = observed ? information2 : Math.max(information2, 0.05 * etaEta[i]!);
       if (!shaped) continue;
       scoreTau[i] = scoreTau[i]! + weight * odds * byTau;
-      sums.scoreTau += weight * odds * byTau;
-      sums.tauTau -= weight * (curve * byTau * byTau + odds * (byTau + bendTau));
+      first += weight * odds * byTau;
+      second -= weight * (curve * byTau * byTau + odds * (byTau + bendTau));
       etaTau[i] = observed ? etaTau[i]! + weight * (odds * bendTau - curve * bySlope * byTau) : 0;
     }
+    sums.value += value;
+    sums.scoreTau += first;
+    sums.tauTau += second;
   };
 
 /** log P = y ζ − log(1 + e^ζ) for y 0 or 1, ζ in the place of η. */
 export const logitKernel: Kernel = ({ count, y, w, eta, scoreEta, etaEta }, _theta, _information, sums) => {
+  let value = 0;
   for (let i = 0; i < count; i++) {
-    const share = 1 / (1 + Math.exp(-eta[i]!));
+    const z = eta[i]!;
     const weight = w[i]!;
-    sums.value += weight * (y[i]! * eta[i]! - softplus(eta[i]!));
+    const away = Math.exp(-Math.abs(z));
+    const larger = 1 / (1 + away);
+    const share = z > 0 ? larger : away * larger;
+    value += weight * (y[i]! * z - (z > 0 ? z : 0) - Math.log(1 + away));
     scoreEta[i] = weight * (y[i]! - share);
-    etaEta[i] = weight * share * (1 - share);
+    etaEta[i] = weight * away * larger * larger;
   }
+  sums.value += value;
 };
 
 /** One step of it from β = 0 is the regression of log(y + ⅙), for θ = 1, that maximisation starts from. */
@@ -184,9 +211,6 @@ export const startKernel =
       scoreEta[i] = weight * (Math.log(mean) - eta[i]!);
     }
   };
-
-/** log(1 + e^x) */
-const softplus = (x: number): number => (x > 0 ? x : 0) + Math.log1p(Math.exp(-Math.abs(x)));
 
 interface Zero {
   /** −log P(0) */
@@ -202,7 +226,8 @@ interface Zero {
 // written into one record per block: a new one per row would be most of the work
 const emptyZero = (): Zero => ({ decay: 0.5, bySlope: 0.5, bend: 0.5, byTau: 0.5, bendTau: 0.5 });
 
-const setZero = (zero: Zero, mean: number, theta: number, shaped: boolean): void => {
+/** @param log log(1 + μ/θ) */
+const setZero = (zero: Zero, mean: number, log: number, theta: number, shaped: boolean): void => {
   if (!shaped) {
     zero.decay = mean;
     zero.bySlope = -mean;
@@ -210,7 +235,6 @@ const setZero = (zero: Zero, mean: number, theta: number, shaped: boolean): void
     return;
   }
   const inverse = 1 / (theta + mean);
-  const log = theta < PLAIN_LOG_BELOW ? Math.log(1 + mean / theta) : Math.log1p(mean / theta);
   const share = mean * inverse;
   zero.decay = theta * log;
   zero.bySlope = -theta * share;

@@ -83,6 +83,8 @@ export const visitRows = async (
     zetaZeta: line(),
     etaTau: line(),
     zetaTau: line(),
+    mean: line(),
+    log: line(),
   };
   const counts: BlockColumns = {
     from: 0,
@@ -100,12 +102,8 @@ export const visitRows = async (
     block.count = rows;
     for (let i = 0; i < rows; i++) block.y[i] = outcome[from + i]!;
     if (weights !== undefined) for (let i = 0; i < rows; i++) block.w[i] = weights[from + i]!;
-    loadRows(count.scaled, from, rows, counts.columns, stride);
-    predict(block.eta, counts, parameters, count.offset, from, rows, stride);
-    if (zeros !== undefined) {
-      loadRows(zero!.scaled, from, rows, zeros.columns, stride);
-      predict(block.zeta, zeros, parameters, zero!.offset, from, rows, stride);
-    }
+    predict(block.eta, count, counts, parameters, from, rows, stride);
+    if (zeros !== undefined) predict(block.zeta, zero!, zeros, parameters, from, rows, stride);
     kernel(block, theta, information, sums);
     visit({ from, block, stride, count: counts, zero: zeros });
     if (breath.due()) await breath.take(share);
@@ -113,15 +111,17 @@ export const visitRows = async (
   return sums;
 };
 
+/** Loads a part's columns of the rows, and its linear predictor into `into`. */
 const predict = (
   into: Float64Array,
+  { scaled, offset }: Part,
   { from: first, columns, width }: BlockColumns,
   parameters: Float64Array,
-  offset: Float64Array | undefined,
   from: number,
   rows: number,
   stride: number,
 ): void => {
+  loadRows(scaled, from, rows, columns, stride);
   if (offset === undefined) into.fill(0, 0, rows);
   else for (let i = 0; i < rows; i++) into[i] = offset[from + i]!;
   for (let j = 0; j < width; j++) {

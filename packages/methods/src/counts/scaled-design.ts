@@ -88,19 +88,6 @@ export const ownCoefficients = (beta: Float64Array, scaled: ScaledDesign): Float
   return own;
 };
 
-/** The other way: coefficients on the scale searched on. */
-export const scaledCoefficients = (own: Float64Array, scaled: ScaledDesign): Float64Array => {
-  const { width, centre, scale, constant } = scaled;
-  const beta = new Float64Array(width);
-  let shift = 0;
-  for (let j = 0; j < width; j++) {
-    beta[j] = own[j]! / scale[j]!;
-    if (j !== constant) shift += own[j]! * centre[j]!;
-  }
-  if (constant >= 0) beta[constant] = own[constant]! / scale[constant]! + shift;
-  return beta;
-};
-
 /**
  * A column that is a combination of those before it, with the columns it combines.
  * @returns undefined where all columns are needed
