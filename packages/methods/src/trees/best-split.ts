@@ -76,8 +76,11 @@ export const bestSplit = (
         const otherSecond = all.second - second;
         if (second < leastSecond || otherSecond < leastSecond) continue;
         const otherFirst = all.first - first;
+        const pulled = second + pull;
+        const otherPulled = otherSecond + pull;
+        // both sides over one denominator, for a division takes longest
         const gain =
-          (first * first) / (second + pull) + (otherFirst * otherFirst) / (otherSecond + pull) - before;
+          (first * first * otherPulled + otherFirst * otherFirst * pulled) / (pulled * otherPulled) - before;
         if (gain <= bestGain) continue;
         bestGain = gain;
         best = { feature, bin, missingLeft: side === 1, first, packed };

@@ -1,4 +1,5 @@
 import { seeded } from '../random/seeded.ts';
+import { type RowSorter, rowSorter } from '../scores/sort-row.ts';
 
 /** Values of this bin are missing; the others are ordered. */
 export const MISSING_BIN = 255;
@@ -31,31 +32,52 @@ export const binAt = (words: Int32Array, row: number, byte: number): number =>
 export const binTable = (table: Float64Array, features: number, bins: number): BinnedTable => {
   const rows = table.length / features;
   const sampled = sampledRows(rows);
+  const column = new Float64Array(sampled?.length ?? rows);
+  const sorter = rowSorter(column.length);
   const edges: Float64Array[] = [];
   const words = Array.from({ length: Math.ceil(features / FEATURES_PER_WORD) }, () => new Int32Array(rows));
   for (let feature = 0; feature < features; feature++) {
-    const own = edgesOf(table, features, feature, sampled, bins);
+    const own = edgesOf(table, features, feature, sampled, bins, column, sorter);
     edges.push(own);
     const into = words[Math.floor(feature / FEATURES_PER_WORD)]!;
     const shift = 8 * (feature % FEATURES_PER_WORD);
+    const binOf = edgeFinder(own);
     for (let row = 0; row < rows; row++) {
       const value = table[row * features + feature]!;
-      const bin = Number.isNaN(value) ? MISSING_BIN : leastEdgeAtOrAbove(own, value);
+      const bin = Number.isNaN(value) ? MISSING_BIN : binOf(value);
       into[row]! |= bin << shift;
     }
   }
   return { rows, features, edges, words };
 };
 
-const leastEdgeAtOrAbove = (edges: Float64Array, value: number): number => {
-  let from = 0;
-  let to = edges.length;
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    if (edges[middle]! >= value) to = middle;
-    else from = middle + 1;
-  }
-  return from;
+const CELLS = 4096;
+
+/**
+ * How many edges lie below a value. Equal cells between the first and the last edge tell how many lie below each; only among the few
+ * of its own cell is one searched for.
+ */
+const edgeFinder = (edges: Float64Array): ((value: number) => number) => {
+  const lowest = edges[0] ?? 0;
+  const scale = (CELLS - 1) / Math.max(edges.at(-1)! - lowest, Number.MIN_VALUE * 2 ** 70);
+  const cellOf = (value: number): number => {
+    const at = (value - lowest) * scale;
+    return at > 0 ? (at < CELLS - 1 ? at | 0 : CELLS - 1) : 0;
+  };
+  const below = new Uint16Array(CELLS + 1);
+  for (const edge of edges) below[cellOf(edge) + 1]!++;
+  for (let cell = 0; cell < CELLS; cell++) below[cell + 1]! += below[cell]!;
+  return (value) => {
+    const cell = cellOf(value);
+    let from = below[cell]!;
+    let to = below[cell + 1]!;
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      if (edges[middle]! >= value) to = middle;
+      else from = middle + 1;
+    }
+    return from;
+  };
 };
 
 // one row from each of many equal stretches, so that tables with a period are sampled evenly too
@@ -72,15 +94,15 @@ const edgesOf = (
   feature: number,
   sampled: Uint32Array | undefined,
   bins: number,
+  column: Float64Array,
+  sorter: RowSorter,
 ): Float64Array => {
-  const count = sampled?.length ?? table.length / features;
-  const column = new Float64Array(count);
   let known = 0;
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < column.length; i++) {
     const value = table[(sampled?.[i] ?? i) * features + feature]!;
     if (!Number.isNaN(value)) column[known++] = value;
   }
-  const sorted = column.subarray(0, known).sort();
+  const sorted = known === column.length ? sorter.sort(column, 0, 0) : column.subarray(0, known).sort();
   const distinct: number[] = [];
   for (let i = 0; i < known && distinct.length <= bins; i++)
     if (i === 0 || sorted[i] !== sorted[i - 1]) distinct.push(sorted[i]!);

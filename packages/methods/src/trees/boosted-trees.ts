@@ -137,8 +137,10 @@ export const fitBoostedTrees = async (
       if (tree.leaves.length === 1) break;
       continue;
     }
-    for (const row of validation)
-      move(mean, [row], learningRate * tree.value[leafOf(binned, tree, row)]!, loss);
+    for (const row of validation) {
+      const step = learningRate * tree.value[leafOf(binned, tree, row)]!;
+      mean[row] = loss.log ? mean[row]! * Math.exp(step) : mean[row]! + step;
+    }
     const deviance = meanDeviance(validation, outcome, mean, loss);
     validationDeviance.push(deviance);
     if (deviance < best.deviance) best = { deviance, trees: round + 1 };
@@ -208,11 +210,10 @@ const startingMeans = (
 };
 
 /** Adds a leaf's score to its rows: with a logarithm, one exponential for all of them. */
-const move = (mean: Float64Array, rows: ArrayLike<number>, step: number, { log }: Loss): void => {
+const move = (mean: Float64Array, rows: Uint32Array, step: number, { log }: Loss): void => {
   const factor = Math.exp(step);
-  for (let i = 0; i < rows.length; i++)
-    if (log) mean[rows[i]!]! *= factor;
-    else mean[rows[i]!]! += step;
+  if (log) for (let i = 0; i < rows.length; i++) mean[rows[i]!]! *= factor;
+  else for (let i = 0; i < rows.length; i++) mean[rows[i]!]! += step;
 };
 
 const meanDeviance = (rows: Uint32Array, outcome: Float64Array, mean: Float64Array, loss: Loss): number => {

@@ -23,21 +23,25 @@ export const fixedPoint = (derivatives: Float64Array): FixedPoint => ({
   one: 2 ** (52 - Math.ceil(Math.log2(derivatives.length / 2 + 1))),
 });
 
+// 1.5 · 2⁵² + a double below 2⁵¹ is rounded to a whole number, halves to even: many times faster than Math.round
+const WHOLE = 1.5 * 2 ** 52;
+
 /** Rounds derivatives (all second ones ≥ 0) into fixed point. O(rows). */
 export const toFixedPoint = (first: Float64Array, second: Float64Array, fixed: FixedPoint): void => {
+  const rows = first.length;
   let absolute = 0;
   let total = 0;
-  for (let row = 0; row < first.length; row++) {
+  for (let row = 0; row < rows; row++) {
     absolute += Math.abs(first[row]!);
     total += second[row]!;
   }
   // rounding may lift each row by a half
-  const firstScale = (2 ** 52 - first.length) / Math.max(absolute, Number.MIN_VALUE * 2 ** 60);
-  const secondScale = (fixed.one - first.length) / Math.max(total, Number.MIN_VALUE * 2 ** 60);
+  const firstScale = (2 ** 51 - rows) / Math.max(absolute, Number.MIN_VALUE * 2 ** 60);
+  const secondScale = (fixed.one - rows) / Math.max(total, Number.MIN_VALUE * 2 ** 60);
   const { one, derivatives } = fixed;
-  for (let row = 0; row < first.length; row++) {
-    derivatives[2 * row] = Math.round(first[row]! * firstScale);
-    derivatives[2 * row + 1] = one + Math.round(second[row]! * secondScale);
+  for (let row = 0; row < rows; row++) {
+    derivatives[2 * row] = first[row]! * firstScale + WHOLE - WHOLE;
+    derivatives[2 * row + 1] = one + (second[row]! * secondScale + WHOLE - WHOLE);
   }
   fixed.firstScale = firstScale;
   fixed.secondScale = secondScale;

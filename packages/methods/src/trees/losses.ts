@@ -22,7 +22,8 @@ export type LossName = 'poisson' | 'tweedie' | 'squared';
 const poisson: Loss = {
   log: true,
   derivatives: (rows, y, mean, first, second) => {
-    for (const row of rows) {
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i]!;
       first[row] = mean[row]! - y[row]!;
       second[row] = mean[row]!;
     }
@@ -33,7 +34,8 @@ const poisson: Loss = {
 const squared: Loss = {
   log: false,
   derivatives: (rows, y, mean, first, second) => {
-    for (const row of rows) {
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i]!;
       first[row] = mean[row]! - y[row]!;
       second[row] = 1;
     }
@@ -45,7 +47,8 @@ const squared: Loss = {
 const tweedie = (power: number): Loss => ({
   log: true,
   derivatives: (rows, y, mean, first, second) => {
-    for (const row of rows) {
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i]!;
       const low = y[row]! * mean[row]! ** (1 - power);
       const high = mean[row]! ** (2 - power);
       first[row] = high - low;
