@@ -104,13 +104,25 @@ const told = (
   parameters: number,
   { count, theta, thetaStandardError, logLikelihood, iterations, eta }: Fit,
 ): CountRegression => {
-  const fitted = eta.map(Math.exp);
-  const poisson = family === 'poisson';
-  const one = (of: (y: number, mean: number) => number): number => {
-    let sum = 0;
-    for (let i = 0; i < outcome.length; i++) sum += (weights?.[i] ?? 1) * of(outcome[i]!, fitted[i]!);
-    return sum;
-  };
+  const fitted = new Float64Array(eta.length);
+  const logs = logarithms(SMALL_COUNTS);
+  let deviance = 0;
+  let pearson = 0;
+  for (let i = 0; i < fitted.length; i++) {
+    const y = outcome[i]!;
+    const mean = Math.exp(eta[i]!);
+    fitted[i] = mean;
+    const weight = weights === undefined ? 1 : weights[i]!;
+    const gap = y - mean;
+    const counted = y === 0 ? 0 : y * ((y < SMALL_COUNTS ? logs[y]! : Math.log(y)) - eta[i]!);
+    if (family === 'poisson') {
+      deviance += weight * (counted - gap);
+      pearson += weight * ((gap * gap) / mean);
+    } else {
+      deviance += weight * (counted - (y + theta) * Math.log((y + theta) / (mean + theta)));
+      pearson += weight * ((gap * gap) / (mean + (mean * mean) / theta));
+    }
+  }
   const n = rowsCounted(outcome, weights);
   return {
     kind: 'count-regression',
@@ -119,14 +131,22 @@ const told = (
     theta,
     thetaStandardError,
     logLikelihood,
-    deviance: one((y, mean) => unitDeviance(y, mean, theta)),
-    pearson: one((y, mean) => (y - mean) ** 2 / (poisson ? mean : mean + (mean * mean) / theta)),
+    deviance: 2 * deviance,
+    pearson,
     n,
     parameters,
     ...criteria(logLikelihood, parameters, n),
     iterations,
     fitted,
   };
+};
+
+const SMALL_COUNTS = 1024;
+
+const logarithms = (below: number): Float64Array => {
+  const logs = new Float64Array(below);
+  for (let y = 1; y < below; y++) logs[y] = Math.log(y);
+  return logs;
 };
 
 /** Twice the log-likelihood that a row lacks to a model that says its count. */

@@ -24,9 +24,12 @@ export interface Fit {
 
 // from so many rows on, a sample of them tells where to start
 const SAMPLED_FROM = 60_000;
-const SAMPLE = 20_000;
+const LEAST_SAMPLE = 20_000;
+// one row in so many where there are millions: then the second step from the sample's maximum is the last
+const SAMPLED_EVERY = 20;
+const LAST_STEP_OF_SAMPLE = 1e-3;
 // with many rows the step after this one is some million times smaller; `described` sees whether it was
-const LAST_STEP_OF_MANY = 1e-3;
+const LAST_STEP_OF_MANY = 0.1;
 const MOST_POLISHES = 3;
 // a last step that moves a row's predictor by so much although the likelihood stands still runs to infinity
 const RUNAWAY = 0.1;
@@ -53,7 +56,7 @@ export const search = async (
 ): Promise<Maximum | NoMaximum> => {
   if (likelihood.outcome.length >= SAMPLED_FROM) {
     const part = sampled(likelihood);
-    const first = await maximise(part, await startOf(part, breath), breath);
+    const first = await maximise(part, await startOf(part, breath), breath, LAST_STEP_OF_SAMPLE);
     if (first.kind === 'maximum' && runaways(part, first.step).length === 0) {
       const found = await maximise(likelihood, first.parameters, breath, LAST_STEP_OF_MANY);
       if (refusal(likelihood, found) === undefined) return found;
@@ -191,26 +194,27 @@ export const plainStart = async (likelihood: Likelihood, breath: Breath): Promis
   return start;
 };
 
-/** One row of each of SAMPLE stretches, anywhere within it, so that no rhythm of the rows is caught. */
+/** One row of each of many stretches, anywhere within it, so that no rhythm of the rows is caught. */
 const sampled = (likelihood: Likelihood): Likelihood => {
   const { outcome, weights, count, zero, tally } = likelihood;
-  const rows = new Uint32Array(SAMPLE);
-  for (let k = 0; k < SAMPLE; k++) {
+  const size = Math.max(LEAST_SAMPLE, Math.ceil(outcome.length / SAMPLED_EVERY));
+  const rows = new Uint32Array(size);
+  for (let k = 0; k < size; k++) {
     const within = (Math.imul(k + 1, 0x9e3779b1) >>> 0) / 4294967296;
-    rows[k] = Math.floor(((k + within) * outcome.length) / SAMPLE);
+    rows[k] = Math.floor(((k + within) * outcome.length) / size);
   }
   const pick = (values: Float64Array): Float64Array => {
-    const picked = new Float64Array(SAMPLE);
-    for (let k = 0; k < SAMPLE; k++) picked[k] = values[rows[k]!]!;
+    const picked = new Float64Array(size);
+    for (let k = 0; k < size; k++) picked[k] = values[rows[k]!]!;
     return picked;
   };
   const part = ({ scaled, offset }: Part): Part => {
     const { width, design } = scaled;
-    const values = new Float64Array(SAMPLE * width);
-    for (let k = 0; k < SAMPLE; k++)
+    const values = new Float64Array(size * width);
+    for (let k = 0; k < size; k++)
       for (let j = 0; j < width; j++) values[k * width + j] = design.values[rows[k]! * width + j]!;
     return {
-      scaled: { ...scaled, design: { ...design, rows: SAMPLE, values } },
+      scaled: { ...scaled, design: { ...design, rows: size, values } },
       offset: offset && pick(offset),
     };
   };
