@@ -12,6 +12,7 @@ export * from './forecasts/index.ts';
 export * from './hotspots/getis-ord.ts';
 export * from './hotspots/hotspot-class.ts';
 export * from './insufficient.ts';
+export * from './matching/index.ts';
 export * from './multiple-testing/benjamini-hochberg.ts';
 export * from './multiple-testing/benjamini-yekutieli.ts';
 export * from './multiple-testing/bonferroni.ts';
