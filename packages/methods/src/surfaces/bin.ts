@@ -1,3 +1,4 @@
+import { countNearest } from './count-nearest.ts';
 import { cellHeight, cellWidth, type Raster } from './raster.ts';
 
 /** `nearest`: an event counts in its cell, as in spatstat; `linear`: it is shared among the four nearest centres. */
@@ -25,24 +26,6 @@ const binNearest = (
   weights: Float64Array | undefined,
   raster: Raster,
 ): Bins => (weights === undefined ? countNearest(x, y, raster) : sumNearest(x, y, weights, raster));
-
-const countNearest = (x: Float64Array, y: Float64Array, raster: Raster): Bins => {
-  const { xMin, xMax, yMin, yMax, columns, rows } = raster;
-  const values = new Int32Array(columns * rows);
-  const perX = columns / (xMax - xMin);
-  const perY = rows / (yMax - yMin);
-  let outside = 0;
-  for (let i = 0; i < x.length; i++) {
-    const u = (x[i]! - xMin) * perX;
-    const v = (y[i]! - yMin) * perY;
-    if (u >= 0 && u < columns && v >= 0 && v < rows) values[(v | 0) * columns + (u | 0)]!++;
-    // on the upper bounds, or so near that the product rounds up to them
-    else if (x[i]! >= xMin && x[i]! <= xMax && y[i]! >= yMin && y[i]! <= yMax)
-      values[Math.min(rows - 1, v | 0) * columns + Math.min(columns - 1, u | 0)]!++;
-    else outside++;
-  }
-  return { values, outside };
-};
 
 const sumNearest = (x: Float64Array, y: Float64Array, weights: Float64Array, raster: Raster): Bins => {
   const { xMin, xMax, yMin, yMax, columns, rows } = raster;

@@ -100,8 +100,12 @@ export const kernelDensityBinned = (
     });
   const values = smoothed(bins, raster, tableKernel, edge, mask);
   const perCell = 1 / (cellWidth(raster) * cellHeight(raster));
-  for (let i = 0; i < values.length; i++)
-    values[i] = mask?.[i] === 0 ? Number.NaN : Math.max(0, values[i]! * perCell);
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]! * perCell;
+    // a Fourier transform leaves rounding on both sides of 0
+    values[i] = value > 0 ? value : 0;
+  }
+  if (mask) for (let i = 0; i < values.length; i++) if (mask[i] === 0) values[i] = Number.NaN;
   return { kind: 'kernel-density', raster, values, outside };
 };
 
@@ -116,15 +120,16 @@ const smoothed = (
   if (kernel.kernel === 'gaussian' && mask === undefined) {
     const across = massAlong(columns, kernel.columnsPerBandwidth, kernel.reach);
     const upward = massAlong(rows, kernel.rowsPerBandwidth, kernel.reach);
-    const divided = (table: ArrayLike<number>): Float64Array => {
-      const out = new Float64Array(rows * columns);
-      for (let r = 0, i = 0; r < rows; r++)
-        for (let c = 0; c < columns; c++, i++) out[i] = table[i]! / (upward[r]! * across[c]!);
-      return out;
+    const divided = (table: Float64Array): Float64Array => {
+      for (let r = 0, i = 0; r < rows; r++) {
+        const mass = upward[r]!;
+        for (let c = 0; c < columns; c++, i++) table[i]! /= mass * across[c]!;
+      }
+      return table;
     };
     return edge === 'uniform'
       ? divided(smoothTables([bins], rows, columns, kernel)[0]!)
-      : smoothTables([divided(bins)], rows, columns, kernel)[0]!;
+      : smoothTables([divided(Float64Array.from(bins))], rows, columns, kernel)[0]!;
   }
   const inside = mask ? Float64Array.from(mask) : new Float64Array(rows * columns).fill(1);
   if (edge === 'uniform') {

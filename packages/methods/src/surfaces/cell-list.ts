@@ -25,10 +25,12 @@ export const cellList = (x: Float64Array, y: Float64Array, side: number): CellLi
   let yMin = Number.POSITIVE_INFINITY;
   let yMax = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < n; i++) {
-    xMin = Math.min(xMin, x[i]!);
-    xMax = Math.max(xMax, x[i]!);
-    yMin = Math.min(yMin, y[i]!);
-    yMax = Math.max(yMax, y[i]!);
+    const px = x[i]!;
+    const py = y[i]!;
+    if (px < xMin) xMin = px;
+    if (px > xMax) xMax = px;
+    if (py < yMin) yMin = py;
+    if (py > yMax) yMax = py;
   }
   const width = xMax - xMin;
   const height = yMax - yMin;

@@ -2,7 +2,8 @@ import { type Insufficient, isInsufficient } from '../insufficient.ts';
 import { type Breath, breathing, type LongRun } from '../long-run.ts';
 import { numberWithin } from '../problems.ts';
 import type { DensitySurface } from './binned-density.ts';
-import { convolveRowsTurned, gaussianHalf } from './convolve.ts';
+import { gaussianHalf } from './convolve.ts';
+import { convolvePlane } from './convolve-plane.ts';
 import { type DensityOptions, densityInput } from './density-input.ts';
 import { directRaster } from './direct-raster.ts';
 import { kernelMass, normalBetween } from './edge-mass.ts';
@@ -197,9 +198,11 @@ const splitRaster = (
     columns: raster.columns + 2 * marginX,
     rows: raster.rows + 2 * marginY,
   };
-  const table = spread(x, y, weights, nodes, across, upward);
-  const turned = convolveRowsTurned(table, nodes.rows, nodes.columns, halfX, marginX, raster.columns);
-  const values = convolveRowsTurned(turned, raster.columns, nodes.rows, halfY, marginY, raster.rows);
+  const values = convolvePlane(
+    { values: spread(x, y, weights, nodes, across, upward), rows: nodes.rows, columns: nodes.columns },
+    { along: halfX, upward: halfY },
+    { left: marginX, below: marginY, columns: raster.columns, rows: raster.rows },
+  );
   const perCell = 1 / (dx * dy);
   for (let i = 0; i < values.length; i++) values[i]! *= perCell;
   return values;

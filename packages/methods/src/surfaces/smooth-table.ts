@@ -1,4 +1,5 @@
-import { convolveRowsTurned, gaussianHalf } from './convolve.ts';
+import { gaussianHalf } from './convolve.ts';
+import { convolvePlane } from './convolve-plane.ts';
 import { powerOfTwo, transformTable } from './fft.ts';
 import { type Kernel, peakOf, QUARTIC_REACH } from './kernels.ts';
 
@@ -47,7 +48,7 @@ const separately = (
 ): Float64Array => {
   const along = gaussianHalf(columnsPerBandwidth, reach).subarray(0, across + 1);
   const upward = gaussianHalf(rowsPerBandwidth, reach).subarray(0, down + 1);
-  return convolveRowsTurned(convolveRowsTurned(table, rows, columns, along), columns, rows, upward);
+  return convolvePlane({ values: table, rows, columns }, { along, upward });
 };
 
 interface Sampled {

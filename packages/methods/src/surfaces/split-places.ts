@@ -1,4 +1,5 @@
-import { convolveRowsTurned, gaussianHalf } from './convolve.ts';
+import { gaussianHalf } from './convolve.ts';
+import { convolvePlane } from './convolve-plane.ts';
 import { gather, type Nodes, type Split, splitOf, spread } from './gaussian-split.ts';
 
 /** Nodes per bandwidth: fewer are too coarse for small tolerances or need wider footprints, more only cost. */
@@ -30,10 +31,12 @@ export const placesPlan = (
   for (const { x, y } of arrays) {
     footprints += x.length;
     for (let i = 0; i < x.length; i++) {
-      xMin = Math.min(xMin, x[i]!);
-      xMax = Math.max(xMax, x[i]!);
-      yMin = Math.min(yMin, y[i]!);
-      yMax = Math.max(yMax, y[i]!);
+      const px = x[i]!;
+      const py = y[i]!;
+      if (px < xMin) xMin = px;
+      if (px > xMax) xMax = px;
+      if (py < yMin) yMin = py;
+      if (py > yMax) yMax = py;
     }
   }
   const step = bandwidth / NODES_PER_BANDWIDTH;
@@ -59,9 +62,11 @@ export const splitPlaces = (
   places: { readonly x: Float64Array; readonly y: Float64Array },
   { nodes, split, half }: PlacesPlan,
 ): Float64Array => {
-  const table = spread(x, y, weights, nodes, split, split);
-  const turned = convolveRowsTurned(table, nodes.rows, nodes.columns, half);
-  const smooth = convolveRowsTurned(turned, nodes.columns, nodes.rows, half);
+  const values = spread(x, y, weights, nodes, split, split);
+  const smooth = convolvePlane(
+    { values, rows: nodes.rows, columns: nodes.columns },
+    { along: half, upward: half },
+  );
   const sums = gather(places.x, places.y, smooth, nodes, split, split);
   const perNode = 1 / (nodes.dx * nodes.dy);
   for (let i = 0; i < sums.length; i++) sums[i]! *= perNode;
