@@ -21,6 +21,7 @@ export * from './near-repeat/index.ts';
 export * from './optimise/index.ts';
 export * from './outbreaks/index.ts';
 export * from './plans/index.ts';
+export * from './panels/index.ts';
 export * from './point-patterns/index.ts';
 export { methodProblems } from './problems.ts';
 export * from './processes/index.ts';
