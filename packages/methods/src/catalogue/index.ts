@@ -1,3 +1,4 @@
+import { autocorrelationCatalogue } from '../autocorrelation/catalogue.ts';
 import { clustersCatalogue } from '../clusters/catalogue.ts';
 import { countsCatalogue } from '../counts/catalogue.ts';
 import { effectsCatalogue } from '../effects/catalogue.ts';
@@ -14,6 +15,7 @@ import { scanCatalogue } from '../scan/catalogue.ts';
 import { scoresCatalogue } from '../scores/catalogue.ts';
 import { surfacesCatalogue } from '../surfaces/catalogue.ts';
 import { treesCatalogue } from '../trees/catalogue.ts';
+import { trendsCatalogue } from '../trends/catalogue.ts';
 import type { MethodEntry } from './entry.ts';
 
 /** Every method that can be called by name, in the order of the list. */
@@ -21,6 +23,8 @@ export const catalogue: readonly MethodEntry[] = [
   ...surfacesCatalogue,
   ...pointPatternsCatalogue,
   ...hotspotsCatalogue,
+  ...autocorrelationCatalogue,
+  ...trendsCatalogue,
   ...clustersCatalogue,
   ...nearRepeatCatalogue,
   ...scanCatalogue,
