@@ -80,17 +80,24 @@ const byCohort = (
 ): { order: Uint32Array; bounds: number[] } => {
   const next = new Uint32Array(cohortOf.length);
   for (let i = 0; i < units.length; i++) next[units[i]!] = next[units[i]!]! + 1;
-  const bounds: number[] = [];
-  let rows = 0;
-  for (let cohort = 0; cohort < cohorts; cohort++) {
-    for (let unit = 0; unit < cohortOf.length; unit++) {
-      if (cohortOf[unit] !== cohort) continue;
-      const own = next[unit]!;
-      next[unit] = rows;
-      rows += own;
-    }
-    bounds.push(rows);
+  const ends = new Uint32Array(cohorts + 1);
+  for (let unit = 0; unit < next.length; unit++) {
+    const after = cohortOf[unit]! + 1;
+    ends[after] = ends[after]! + next[unit]!;
   }
+  // left out: no rows before the first cohort
+  ends[0] = 0;
+  for (let cohort = 0; cohort < cohorts; cohort++) ends[cohort + 1] = ends[cohort + 1]! + ends[cohort]!;
+  const rows = ends[cohorts]!;
+  for (let unit = 0; unit < next.length; unit++) {
+    const cohort = cohortOf[unit]!;
+    if (cohort < 0) continue;
+    const own = next[unit]!;
+    next[unit] = ends[cohort]!;
+    ends[cohort] = ends[cohort]! + own;
+  }
+  // each cohort's place has moved on to its end
+  const bounds = Array.from(ends.subarray(0, cohorts));
   const order = new Uint32Array(rows);
   for (let i = 0; i < units.length; i++) {
     const unit = units[i]!;
