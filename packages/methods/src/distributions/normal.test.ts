@@ -34,6 +34,15 @@ test('the upper tail agrees with mpmath to a relative 1e-15 into the last repres
     expect(Math.abs(normalUpperTail(x) / tail - 1), `at ${x}`).toBeLessThan(1.5e-15);
 });
 
+test('nothing lies beyond infinity, and all before it', () => {
+  for (const far of [40, 1e9, Number.MAX_VALUE, Number.POSITIVE_INFINITY]) {
+    expect(normalUpperTail(far)).toBe(0);
+    expect(normalUpperTail(-far)).toBe(1);
+    expect(normalDistribution(far)).toBe(1);
+    expect(normalTwoSided(-far)).toBe(0);
+  }
+});
+
 test('both tails meet: P(Z ≤ x) + P(Z > x) = 1, and the distribution is the mirrored tail', () => {
   for (const [x, tail] of upperTails) {
     expect(normalDistribution(-x)).toBe(normalUpperTail(x));

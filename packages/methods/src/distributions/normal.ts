@@ -34,6 +34,8 @@ const polynomial = (coefficients: readonly number[], x: number): number => {
 
 /** P(Z > x) for x ≥ 0.67: the small tail itself, never one minus a large number. */
 const smallTail = (x: number): number => {
+  // beyond, it is 0 in double precision; of infinity, the split would be NaN
+  if (x > 40) return 0;
   // exp(−x²/2) with x² split, so that the rounding of x² is not magnified by the exponential
   const coarse = Math.trunc(x * 16) / 16;
   const bell = Math.exp(-0.5 * coarse * coarse) * Math.exp(-0.5 * (x - coarse) * (x + coarse));
