@@ -32,20 +32,28 @@ export const binAt = (words: Int32Array, row: number, byte: number): number =>
 export const binTable = (table: Float64Array, features: number, bins: number): BinnedTable => {
   const rows = table.length / features;
   const sampled = sampledRows(rows);
-  const column = new Float64Array(sampled?.length ?? rows);
-  const sorter = rowSorter(column.length);
+  // the columns of one word are taken out of the table together, for each line of memory holds several
+  const columns = Array.from({ length: Math.min(features, FEATURES_PER_WORD) }, () => new Float64Array(rows));
+  const chosen = new Float64Array(sampled?.length ?? rows);
+  const sorter = rowSorter(chosen.length);
   const edges: Float64Array[] = [];
-  const words = Array.from({ length: Math.ceil(features / FEATURES_PER_WORD) }, () => new Int32Array(rows));
-  for (let feature = 0; feature < features; feature++) {
-    const own = edgesOf(table, features, feature, sampled, bins, column, sorter);
-    edges.push(own);
-    const into = words[Math.floor(feature / FEATURES_PER_WORD)]!;
-    const shift = 8 * (feature % FEATURES_PER_WORD);
-    const binOf = edgeFinder(own);
-    for (let row = 0; row < rows; row++) {
-      const value = table[row * features + feature]!;
-      const bin = Number.isNaN(value) ? MISSING_BIN : binOf(value);
-      into[row]! |= bin << shift;
+  const words: Int32Array[] = [];
+  for (let group = 0; group < features; group += FEATURES_PER_WORD) {
+    const into = new Int32Array(rows);
+    words.push(into);
+    const here = Math.min(features - group, FEATURES_PER_WORD);
+    for (let row = 0; row < rows; row++)
+      for (let byte = 0; byte < here; byte++) columns[byte]![row] = table[row * features + group + byte]!;
+    for (let byte = 0; byte < here; byte++) {
+      const column = columns[byte]!;
+      const own = edgesOf(column, sampled, bins, chosen, sorter);
+      edges.push(own);
+      const binOf = edgeFinder(own);
+      for (let row = 0; row < rows; row++) {
+        const value = column[row]!;
+        const bin = Number.isNaN(value) ? MISSING_BIN : binOf(value);
+        into[row]! |= bin << (8 * byte);
+      }
     }
   }
   return { rows, features, edges, words };
@@ -89,20 +97,18 @@ const sampledRows = (rows: number): Uint32Array | undefined => {
 };
 
 const edgesOf = (
-  table: Float64Array,
-  features: number,
-  feature: number,
+  column: Float64Array,
   sampled: Uint32Array | undefined,
   bins: number,
-  column: Float64Array,
+  chosen: Float64Array,
   sorter: RowSorter,
 ): Float64Array => {
   let known = 0;
-  for (let i = 0; i < column.length; i++) {
-    const value = table[(sampled?.[i] ?? i) * features + feature]!;
-    if (!Number.isNaN(value)) column[known++] = value;
+  for (let i = 0; i < chosen.length; i++) {
+    const value = column[sampled?.[i] ?? i]!;
+    if (!Number.isNaN(value)) chosen[known++] = value;
   }
-  const sorted = known === column.length ? sorter.sort(column, 0, 0) : column.subarray(0, known).sort();
+  const sorted = known === chosen.length ? sorter.sort(chosen, 0, 0) : chosen.subarray(0, known).sort();
   const distinct: number[] = [];
   for (let i = 0; i < known && distinct.length <= bins; i++)
     if (i === 0 || sorted[i] !== sorted[i - 1]) distinct.push(sorted[i]!);
