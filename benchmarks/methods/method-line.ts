@@ -87,8 +87,7 @@ export const methodLine = (line: MethodLine): Line => ({
       peer &&
         (async () => {
           const script = here(`./methods/peers/${peer.script}`);
-          const program = peer.program === 'node' ? process.execPath : peer.program;
-          const ran = await scriptRun(program, [script, folder, ...args]);
+          const ran = await scriptRun(await programOf(peer), [script, folder, ...args]);
           agree(line, taken.at(-1)!.check, ran.check);
           return counted(ran);
         }),
@@ -140,13 +139,19 @@ const agree = (line: MethodLine, ours: readonly number[], theirs: readonly numbe
   });
 };
 
+/** The program that has what the peer needs: Debian's modules are only in Debian's Python, which another may hide on the path. */
+const programOf = async ({ program }: Peer): Promise<string> => {
+  if (program === 'node') return process.execPath;
+  return program === 'python3' ? ((await whereIs('/usr/bin/python3')) ?? program) : program;
+};
+
 /** Whether a peer can run; with --install-peers its Debian packages are installed first. */
 const present = async (peer: Peer, bench: Bench): Promise<boolean> => {
   if (peer.program === 'node') return true;
   const works = async (): Promise<boolean> =>
     (await whereIs(peer.program)) !== undefined &&
     runFile(
-      peer.program,
+      await programOf(peer),
       peer.program === 'Rscript'
         ? ['-e', peer.needs.map((name) => `library(${name})`).join(';') || '1']
         : ['-c', peer.needs.map((name) => `import ${name}`).join('\n')],
