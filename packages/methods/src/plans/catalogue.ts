@@ -1,4 +1,5 @@
 import type { Column, MethodEntry, Parameter } from '../catalogue/entry.ts';
+import { allocationCatalogue } from './allocation-catalogue.ts';
 import { coverageWithin } from './coverage.ts';
 import { maximalCovering } from './maximal-covering.ts';
 import { planeDistances, pMedian } from './p-median.ts';
@@ -75,4 +76,8 @@ const pMedianEntry: MethodEntry = {
   },
 };
 
-export const plansCatalogue: readonly MethodEntry[] = [maximalCoveringEntry, pMedianEntry];
+export const plansCatalogue: readonly MethodEntry[] = [
+  maximalCoveringEntry,
+  pMedianEntry,
+  ...allocationCatalogue,
+];

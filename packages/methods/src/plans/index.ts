@@ -1,3 +1,5 @@
+export { type AllocateBudgetOptions, type AllocateBudgetResult, allocateBudget } from './allocate-budget.ts';
+export { type AllocateUnitsOptions, type AllocateUnitsResult, allocateUnits } from './allocate-units.ts';
 export { type Coverage, coverageOf, coverageWithin } from './coverage.ts';
 export {
   type MaximalCoveringOptions,

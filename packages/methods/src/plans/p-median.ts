@@ -102,7 +102,8 @@ export const pMedian = async (
     const { fate } = node;
     nodes++;
     const atRoot = nodes === 1;
-    let tried = best.cost * 1.03;
+    // at the root choices near the best are worth a search, further down only better ones
+    let tried = best.cost * (atRoot ? 1.01 : 1);
     const dual = await medianDual(problem, fate, node.prices, {
       breath,
       done: nodes / maxNodes,
