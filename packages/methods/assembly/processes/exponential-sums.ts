@@ -100,3 +100,84 @@ export function exponentialSums(
     store<f64>(at + 2 * plane, scale * (sum - stepU * (sumU + 0.5 * sum)));
   }
 }
+
+/**
+ * Codes the possible causes of the events from … to − 1 in order of time: src/processes/earlier-events.ts, without a
+ * branch for each candidate. Events stand in `t`, `x`, `y`, `type` and in column and row of a grid; `cellT`, `cellX`
+ * and `cellY` hold those passed, by type and cell, between `oldest` and `newest`. `offsets` takes the ends of segments.
+ *
+ * @returns the first event not done, for want of room beyond `capacity` pairs
+ */
+export function codeEarlier(
+  from: u32,
+  to: u32,
+  types: u32,
+  columns: i32,
+  rows: i32,
+  around: i32,
+  longest: f64,
+  farthest: f64,
+  byTime: f64,
+  bySquare: f64,
+  t: usize,
+  x: usize,
+  y: usize,
+  type: usize,
+  column: usize,
+  row: usize,
+  cellT: usize,
+  cellX: usize,
+  cellY: usize,
+  oldest: usize,
+  newest: usize,
+  offsets: usize,
+  codes: usize,
+  capacity: u32,
+): u32 {
+  const cells = <u32>(columns * rows);
+  for (let event = from; event < to; event++) {
+    const time = load<f64>(t + (<usize>event << 3));
+    const px = load<f64>(x + (<usize>event << 3));
+    const py = load<f64>(y + (<usize>event << 3));
+    const c0 = load<i32>(column + (<usize>event << 2));
+    const r0 = load<i32>(row + (<usize>event << 2));
+    const toColumn = min(columns - 1, c0 + around);
+    const toRow = min(rows - 1, r0 + around);
+    const fromColumn = max(0, c0 - around);
+    let segment = offsets + (<usize>(event * types) << 2);
+    let count = load<u32>(segment);
+    for (let kind: u32 = 0; kind < types; kind++) {
+      for (let r = max(0, r0 - around); r <= toRow; r++) {
+        let cell = (kind * cells + <u32>(r * columns + fromColumn)) << 2;
+        for (let c = fromColumn; c <= toColumn; c++, cell += 4) {
+          const end = load<u32>(newest + cell);
+          let k = load<u32>(oldest + cell);
+          if (k == end) continue;
+          while (k < end && load<f64>(cellT + (<usize>k << 3)) < time - longest) k++;
+          store<u32>(oldest + cell, k);
+          if (count + end - k >= capacity) return event;
+          for (; k < end; k++) {
+            const delay = time - load<f64>(cellT + (<usize>k << 3));
+            const dx = load<f64>(cellX + (<usize>k << 3)) - px;
+            const dy = load<f64>(cellY + (<usize>k << 3)) - py;
+            const apart = dx * dx + dy * dy;
+            const low = <u32>min(delay * byTime, 65535);
+            const high = <u32>min(apart * bySquare, 65535);
+            // what is no cause is written over by the next
+            store<u32>(codes + (<usize>count << 2), low | (high << 16));
+            count += <u32>(apart <= farthest) & <u32>(delay > 0);
+          }
+        }
+      }
+      segment += 4;
+      store<u32>(segment, count);
+    }
+    const own = newest + (<usize>(<u32>load<u8>(type + event) * cells + <u32>(r0 * columns + c0)) << 2);
+    const slot = load<u32>(own);
+    store<u32>(own, slot + 1);
+    store<f64>(cellT + (<usize>slot << 3), time);
+    store<f64>(cellX + (<usize>slot << 3), px);
+    store<f64>(cellY + (<usize>slot << 3), py);
+  }
+  return to;
+}

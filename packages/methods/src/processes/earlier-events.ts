@@ -24,6 +24,35 @@ export interface Earlier {
   readonly ends: Int32Array;
 }
 
+/** Cells of half the reach, or larger where events are few. */
+export interface CellGrid {
+  readonly columns: number;
+  readonly rows: number;
+  /** cells to look at on each side */
+  readonly around: number;
+  column(x: number): number;
+  row(y: number): number;
+  /** where the events of a type and cell start when gathered by both, and where the last end */
+  readonly starts: Int32Array;
+}
+
+export const cellGrid = ({ x, y, type, types }: OrderedEvents, reach: Reach): CellGrid => {
+  const n = x.length;
+  const [west, east] = range(x);
+  const [south, north] = range(y);
+  const room = Math.sqrt(((east - west) * (north - south)) / (4 * n + 16));
+  const side = Math.max(reach.distance / 2, room, Math.max(east - west, north - south) / 4000);
+  const columns = Math.floor((east - west) / side) + 1;
+  const rows = Math.floor((north - south) / side) + 1;
+  const cells = columns * rows;
+  const column = (value: number): number => Math.floor((value - west) / side);
+  const row = (value: number): number => Math.floor((value - south) / side);
+  const starts = new Int32Array(types * cells + 1);
+  for (let i = 0; i < n; i++) starts[type[i]! * cells + row(y[i]!) * columns + column(x[i]!) + 1]!++;
+  for (let c = 0; c < types * cells; c++) starts[c + 1]! += starts[c]!;
+  return { columns, rows, around: Math.ceil(reach.distance / side), column, row, starts };
+};
+
 /**
  * Walks through the events and finds the earlier ones within reach of each. Cells of half the reach hold their events
  * in order of time; what has fallen out of the time's reach is passed for good, so a walk looks only at pairs close in
@@ -34,21 +63,9 @@ export const earlierEvents = (
   reach: Reach,
 ): ((event: number) => Earlier) => {
   const n = t.length;
-  const [west, east] = range(x);
-  const [south, north] = range(y);
-  const room = Math.sqrt(((east - west) * (north - south)) / (4 * n + 16));
-  const side = Math.max(reach.distance / 2, room, Math.max(east - west, north - south) / 4000);
-  const around = Math.ceil(reach.distance / side);
-  const columns = Math.floor((east - west) / side) + 1;
-  const rows = Math.floor((north - south) / side) + 1;
+  const { columns, rows, around, column, row, starts } = cellGrid({ t, x, y, type, types }, reach);
   const cells = columns * rows;
-  const column = (value: number): number => Math.floor((value - west) / side);
-  const row = (value: number): number => Math.floor((value - south) / side);
-
-  // events gathered by type and cell; `oldest` and `newest` bound those that can still, and already, be causes
-  const starts = new Int32Array(types * cells + 1);
-  for (let i = 0; i < n; i++) starts[type[i]! * cells + row(y[i]!) * columns + column(x[i]!) + 1]!++;
-  for (let c = 0; c < types * cells; c++) starts[c + 1]! += starts[c]!;
+  // `oldest` and `newest` bound those that can still, and already, be causes
   const oldest = starts.slice(0, types * cells);
   const newest = starts.slice(0, types * cells);
   const [ct, cx, cy] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];

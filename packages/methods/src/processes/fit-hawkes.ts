@@ -1,6 +1,7 @@
 import { type Insufficient, insufficient } from '../insufficient.ts';
 import { breathing, type LongRun } from '../long-run.ts';
 import { minimise } from '../optimise/index.ts';
+import { andersonEm } from './anderson.ts';
 import { spectralRadius } from './branching.ts';
 import type { Reach } from './earlier-events.ts';
 import {
@@ -56,8 +57,8 @@ export interface HawkesOptions extends LongRun {
   readonly edges?: HawkesEdges | undefined;
   /** `em` (default) or the likelihood climbed by BFGS; both end in the same place */
   readonly method?: 'em' | 'maximum-likelihood' | undefined;
-  /** default `squarem` */
-  readonly acceleration?: 'squarem' | 'none' | undefined;
+  /** whether EM leaps ahead along its path; `none` takes one iteration after the other; default `anderson` */
+  readonly acceleration?: 'anderson' | 'none' | undefined;
   /** most passes over the pairs between two updates of the background; default 500 */
   readonly iterations?: number | undefined;
   /** ends when an iteration changes no logarithm of a parameter by more; default 1e-5; 0: never, all iterations */
@@ -122,6 +123,9 @@ export interface HawkesFit {
 
 /** Fewer events cannot tell excitation from background. */
 export const HAWKES_LEAST_EVENTS = 50;
+// a sample of so many events of the rarest type is taken to start near the end
+const SAMPLED_PER_TYPE = 2000;
+const SAMPLE_TOLERANCE = 1e-5;
 const MOST_BACKGROUND_ROUNDS = 200;
 // background updates end when parameters change by less: a hundredth of a usual standard error
 const BACKGROUND_TOLERANCE = 1e-4;
@@ -210,19 +214,35 @@ export const fitHawkes = async (
 
   // parameters of pairs of types with no effects at all say nothing of convergence
   const counts = ({ caused }: Evaluation): Uint8Array => countingParameters(layout, caused);
-  const em = {
-    acceleration: options.acceleration ?? 'squarem',
-    mostPasses: options.iterations ?? 500,
-    tolerance: options.tolerance ?? 1e-5,
-    counts,
-  } as const;
+  const plain = options.acceleration === 'none';
+  const em = { mostPasses: options.iterations ?? 500, tolerance: options.tolerance ?? 1e-5, counts } as const;
+  const leaping = { ...em, climbs: edges === 'window' };
   const climb = async (theta: Float64Array, rounds: number): Promise<[Float64Array, boolean, number]> => {
+    if (method === 'em' && !model.learn && !plain) {
+      // the optimum of a sample is near, and the way there tells how the whole curves
+      const sample = sampleOfTypes(type, isTarget, perType);
+      const secants = { steps: [], changes: [] };
+      const near =
+        sample &&
+        (await andersonEm(
+          (at, share) => evaluate(at, share / 2, sample),
+          theta,
+          { ...leaping, tolerance: Math.max(em.tolerance, SAMPLE_TOLERANCE) },
+          secants,
+        ));
+      const end = await andersonEm(evaluate, near?.theta ?? theta, leaping, secants);
+      return [end.theta, end.converged, end.passes + (near?.passes ?? 0)];
+    }
     if (method === 'em') {
       const end = await expectationMaximisation(
         (at, share) => evaluate(at, model.learn ? rounds / (rounds + 20) : share),
         theta,
-        // while the background is still moving there is no need to arrive
-        model.learn ? { ...em, mostPasses: Math.min(em.mostPasses, 5) } : em,
+        {
+          ...em,
+          acceleration: plain ? 'none' : 'squarem',
+          // while the background is still moving there is no need to arrive
+          mostPasses: model.learn ? Math.min(em.mostPasses, 5) : em.mostPasses,
+        },
       );
       return [end.theta, end.converged, end.passes];
     }
@@ -241,7 +261,13 @@ export const fitHawkes = async (
   const first = startTheta(options, layout, model.measure, perType);
   // BFGS starts where EM, which forgives any start, has found the way
   const warm =
-    method === 'em' ? undefined : await expectationMaximisation(evaluate, first, { ...em, mostPasses: 4 });
+    method === 'em'
+      ? undefined
+      : await expectationMaximisation(evaluate, first, {
+          ...em,
+          acceleration: 'squarem',
+          mostPasses: 4,
+        });
   let [theta, converged, iterations] = await climb(warm?.theta ?? first, 0);
   let backgroundRounds = 0;
   while (model.learn && backgroundRounds < MOST_BACKGROUND_ROUNDS) {
@@ -320,6 +346,18 @@ export const fitHawkes = async (
     beyondReach: massBeyond(parts, theta),
     pairError: sums.error(theta),
   };
+};
+
+/** Every so many-th event of each type, where that leaves enough of each; undefined where it does not. */
+const sampleOfTypes = (
+  type: Uint8Array,
+  isTarget: Uint8Array,
+  perType: Float64Array,
+): Int32Array | undefined => {
+  const every = Math.floor(Math.min(...perType) / SAMPLED_PER_TYPE);
+  if (every < 4) return undefined;
+  const seen = new Uint32Array(perType.length);
+  return Int32Array.from(type.keys()).filter((j) => isTarget[j] === 1 && seen[type[j]!]!++ % every === 0);
 };
 
 /** Expected background events of a type in the window. */

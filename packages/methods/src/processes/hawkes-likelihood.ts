@@ -19,6 +19,12 @@ export interface Evaluation {
   readonly intensity: Float64Array;
 }
 
+/**
+ * @param share how much of the whole task is done
+ * @param of the events whose intensities to look at, by default all: a sample of every type stands for the others
+ */
+export type HawkesEvaluate = (theta: Float64Array, share?: number, of?: Int32Array) => Promise<Evaluation>;
+
 const EVENTS_A_TURN = 512;
 // below this an excitation is as good as none: it is held, so that logarithms stay finite
 export const LEAST_LOG_BRANCHING = -30;
@@ -32,7 +38,7 @@ export const hawkesLikelihood = (
   model: BackgroundModel,
   sums: PairSums,
   breath: Breath,
-): ((theta: Float64Array, share?: number) => Promise<Evaluation>) => {
+): HawkesEvaluate => {
   const { events, layout, isTarget } = parts;
   const { types, size } = layout;
   const n = events.t.length;
@@ -42,7 +48,10 @@ export const hawkesLikelihood = (
   const planes = sums.planes;
   const perTheta = layout.delay.size + layout.distance.size;
 
-  return async (theta, share = 0) => {
+  const targets = Int32Array.from(isTarget.keys()).filter((j) => isTarget[j] === 1);
+  const perType = countByType(targets, events.type, types);
+
+  return async (theta, share = 0, of = targets) => {
     sums.prepare(theta);
     const gradient = new Float64Array(size);
     const pairSum = new Float64Array(types * types * planes);
@@ -50,17 +59,19 @@ export const hawkesLikelihood = (
     const levels = cellLevels(model, theta, layout.types);
     const branching = new Float64Array(types * types);
     for (let k = 0; k < types * types; k++) branching[k] = Math.exp(theta[layout.branchingAt + k]!) / Math.PI;
-    let logLikelihood = 0;
-    for (let from = 0; from < n; from += EVENTS_A_TURN) {
+    const logs = new Float64Array(types);
+    const whole = of === targets;
+    for (let from = 0; from < of.length; from += EVENTS_A_TURN) {
       if (breath.due()) await breath.take(share);
-      const to = Math.min(n, from + EVENTS_A_TURN);
-      sums.run(from * types, to * types);
-      logLikelihood += eventRows(from, to, {
+      const to = Math.min(of.length, from + EVENTS_A_TURN);
+      // events are in order of time and those before the window first, so targets follow one another
+      if (whole) sums.run(of[from]! * types, (of[to - 1]! + 1) * types);
+      else for (let k = from; k < to; k++) sums.run(of[k]! * types, (of[k]! + 1) * types);
+      eventRows(of, from, to, {
         types,
         segments,
         planes,
         type: events.type,
-        isTarget,
         at: model.at,
         cell: model.cell,
         levels,
@@ -69,14 +80,24 @@ export const hawkesLikelihood = (
         background,
         intensity,
         pairSum,
+        logs,
       });
     }
-    for (let j = 0; j < n; j++) {
-      if (!isTarget[j]) continue;
+    for (let k = 0; k < of.length; k++) {
+      const j = of[k]!;
       const row = observed[events.type[j]!]!;
       row[0]! += background[j]!;
-      for (let k = 1; k < model.size; k++)
-        row[k]! += background[j]! * model.covariates[k - 1]![model.cell[j]!]!;
+      for (let z = 1; z < model.size; z++)
+        row[z]! += background[j]! * model.covariates[z - 1]![model.cell[j]!]!;
+    }
+    let logLikelihood = 0;
+    const sampled = whole ? perType : countByType(of, events.type, types);
+    for (let c = 0; c < types; c++) {
+      const weight = perType[c]! / sampled[c]!;
+      logLikelihood += weight * logs[c]!;
+      for (let k = 0; k < model.size; k++) observed[c]![k]! *= weight;
+      for (let i = 0; i < types; i++)
+        for (let p = 0; p < planes; p++) pairSum[(i * types + c) * planes + p]! *= weight;
     }
 
     const next = theta.slice();
@@ -143,7 +164,6 @@ interface Rows {
   readonly segments: number;
   readonly planes: number;
   readonly type: Uint8Array;
-  readonly isTarget: Uint8Array;
   readonly at: Float64Array;
   readonly cell: Int32Array;
   readonly levels: readonly Float64Array[];
@@ -152,10 +172,18 @@ interface Rows {
   readonly background: Float64Array;
   readonly intensity: Float64Array;
   readonly pairSum: Float64Array;
+  readonly logs: Float64Array;
 }
 
-/** Divides each event among its possible causes; returns the sum of log intensities. */
+const countByType = (of: Int32Array, type: Uint8Array, types: number): Float64Array => {
+  const counts = new Float64Array(types);
+  for (let k = 0; k < of.length; k++) counts[type[of[k]!]!]! += 1;
+  return counts;
+};
+
+/** Divides each event among its possible causes, and adds up the log intensities by type. */
 const eventRows = (
+  of: Int32Array,
   from: number,
   to: number,
   {
@@ -163,7 +191,6 @@ const eventRows = (
     segments,
     planes,
     type,
-    isTarget,
     at,
     cell,
     levels,
@@ -172,16 +199,16 @@ const eventRows = (
     background,
     intensity,
     pairSum,
+    logs,
   }: Rows,
-): number => {
-  let logs = 0;
-  for (let j = from; j < to; j++) {
-    if (!isTarget[j]) continue;
+): void => {
+  for (let e = from; e < to; e++) {
+    const j = of[e]!;
     const c = type[j]!;
     const ground = at[j]! * levels[c]![cell[j]!]!;
     let total = ground;
     for (let i = 0; i < types; i++) total += branching[i * types + c]! * out[j * types + i]!;
-    logs += Math.log(total);
+    logs[c]! += Math.log(total);
     background[j] = ground / total;
     intensity[j] = total;
     for (let i = 0; i < types; i++) {
@@ -191,5 +218,4 @@ const eventRows = (
       for (let p = 0; p < planes; p++) pairSum[k * planes + p]! += share * out[p * segments + s]!;
     }
   }
-  return logs;
 };

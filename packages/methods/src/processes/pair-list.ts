@@ -1,8 +1,6 @@
 import type { Breath } from '../long-run.ts';
-import { type LoadedWasm, loadWasm } from '../wasm/load-wasm.ts';
-import { memoryLayout } from '../wasm/memory-layout.ts';
+import { type CompiledPairs, compiledPairs } from './compiled-pairs.ts';
 import { earlierEvents, type OrderedEvents, type Reach } from './earlier-events.ts';
-import { exponentialSumsWasm } from './exponential-sums.wasm.ts';
 
 /** Steps of a coded delay or squared distance over the reach. */
 export const CODE_STEPS = 65_536;
@@ -23,29 +21,7 @@ export interface PairList {
   /** the cause of each pair, where marks need it */
   readonly source?: Int32Array;
   /** the coded pairs are in this module's memory */
-  readonly wasm?: { readonly loaded: LoadedWasm<SumsExports>; readonly at: Places };
-}
-
-export interface SumsExports {
-  exponentialSums(
-    from: number,
-    to: number,
-    codes: number,
-    offsets: number,
-    groups: number,
-    kernels: number,
-    out: number,
-    plane: number,
-    one: number,
-  ): void;
-}
-
-interface Places {
-  readonly offsets: number;
-  readonly groups: number;
-  readonly kernels: number;
-  readonly out: number;
-  readonly codes: number;
+  readonly wasm?: CompiledPairs;
 }
 
 export interface PairListOptions {
@@ -59,7 +35,7 @@ export interface PairListOptions {
   readonly exponential: boolean;
 }
 
-/** Two walks: one counts, one writes. O(pairs + events · cells in reach). */
+/** One walk counts and one writes; many pairs are found, coded and summed by the compiled loops. O(pairs + events · cells in reach). */
 export const pairList = async (
   events: OrderedEvents,
   { reach, groupOf, groups, exactUpTo, withSource, exponential }: PairListOptions,
@@ -68,38 +44,43 @@ export const pairList = async (
   const { types, type } = events;
   const n = events.t.length;
   const segments = n * types;
-  const counted = new Uint32Array(segments + 1);
-  const count = earlierEvents(events, reach);
-  let pairs = 0;
-  for (let event = 0; event < n; event++) {
-    if ((event & 127) === 0 && breath.due()) await breath.take(0);
-    const { ends } = count(event);
-    for (let kind = 0; kind < types; kind++) counted[event * types + kind + 1] = pairs + ends[kind]!;
-    pairs += ends[types - 1]!;
+  const compiles = exponential && !withSource;
+  let offsets = await countPairs(events, reach, compiles ? exactUpTo : Number.POSITIVE_INFINITY, breath);
+  const groupsIn = (target: Uint8Array): Uint8Array => {
+    for (let event = 0; event < n; event++)
+      for (let kind = 0; kind < types; kind++) target[event * types + kind] = groupOf(kind, type[event]!);
+    return target;
+  };
+  if (!offsets) {
+    const step = { time: reach.time / CODE_STEPS, square: reach.distance ** 2 / CODE_STEPS };
+    const wasm = await compiledPairs(events, reach, step, groups, breath);
+    if (wasm) {
+      const { buffer } = wasm.loaded.memory;
+      return {
+        pairs: wasm.pairs,
+        offsets: new Uint32Array(buffer, wasm.at.offsets, segments + 1),
+        groups: groupsIn(new Uint8Array(buffer, wasm.at.groups, segments)),
+        step,
+        coded: new Uint32Array(buffer, wasm.at.codes, wasm.pairs),
+        wasm,
+      };
+    }
+    offsets = (await countPairs(events, reach, Number.POSITIVE_INFINITY, breath))!;
   }
+  const pairs = offsets[segments]!;
   const isExact = pairs <= exactUpTo;
   const step = isExact
     ? { time: 0, square: 0 }
     : { time: reach.time / CODE_STEPS, square: reach.distance ** 2 / CODE_STEPS };
   const exact = isExact ? { delay: new Float64Array(pairs), square: new Float64Array(pairs) } : undefined;
   const source = withSource ? new Int32Array(pairs) : undefined;
-  const wasm = isExact || withSource || !exponential ? undefined : inWasm(segments, groups, pairs);
-  const buffer = wasm?.loaded.memory.buffer;
-  const offsets = buffer ? new Uint32Array(buffer, wasm.at.offsets, segments + 1) : counted;
-  if (buffer) offsets.set(counted);
-  const groupsOf = buffer ? new Uint8Array(buffer, wasm.at.groups, segments) : new Uint8Array(segments);
-  const coded = isExact
-    ? undefined
-    : buffer
-      ? new Uint32Array(buffer, wasm.at.codes, pairs)
-      : new Uint32Array(pairs);
+  const coded = isExact ? undefined : new Uint32Array(pairs);
   const write = earlierEvents(events, reach);
   let at = 0;
   for (let event = 0; event < n; event++) {
     if ((event & 127) === 0 && breath.due()) await breath.take(0);
     const found = write(event);
     const total = found.ends[types - 1]!;
-    for (let kind = 0; kind < types; kind++) groupsOf[event * types + kind] = groupOf(kind, type[event]!);
     if (coded) encode(found.delay, found.square, total, step.time, step.square, coded, at);
     else {
       exact!.delay.set(found.delay.subarray(0, total), at);
@@ -111,13 +92,34 @@ export const pairList = async (
   return {
     pairs,
     offsets,
-    groups: groupsOf,
+    groups: groupsIn(new Uint8Array(segments)),
     step,
     ...(exact ? { exact } : {}),
     ...(coded ? { coded } : {}),
     ...(source ? { source } : {}),
-    ...(wasm ? { wasm } : {}),
   };
+};
+
+/** Where the pairs of each segment start, and the last end; undefined when there are more than `most`. */
+const countPairs = async (
+  events: OrderedEvents,
+  reach: Reach,
+  most: number,
+  breath: Breath,
+): Promise<Uint32Array | undefined> => {
+  const { types } = events;
+  const n = events.t.length;
+  const offsets = new Uint32Array(n * types + 1);
+  const count = earlierEvents(events, reach);
+  let pairs = 0;
+  for (let event = 0; event < n; event++) {
+    if ((event & 127) === 0 && breath.due()) await breath.take(0);
+    const { ends } = count(event);
+    for (let kind = 0; kind < types; kind++) offsets[event * types + kind + 1] = pairs + ends[kind]!;
+    pairs += ends[types - 1]!;
+    if (pairs > most) return undefined;
+  }
+  return offsets;
 };
 
 const encode = (
@@ -136,18 +138,4 @@ const encode = (
     const b = Math.min(CODE_STEPS - 1, (square[k]! * bySquare) | 0);
     coded[at + k] = a | (b << 16);
   }
-};
-
-const inWasm = (segments: number, groups: number, pairs: number): PairList['wasm'] => {
-  const layout = memoryLayout();
-  const at = {
-    offsets: layout.take(4 * (segments + 1)),
-    groups: layout.take(segments),
-    kernels: layout.take(32 * groups),
-    out: layout.take(24 * segments),
-    // the last load may read beyond the last pair
-    codes: layout.take(4 * pairs + 16),
-  };
-  const loaded = loadWasm<SumsExports>(exponentialSumsWasm, layout.size);
-  return loaded && { loaded, at };
 };

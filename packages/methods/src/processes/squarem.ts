@@ -20,7 +20,7 @@ export interface EmEnd {
 }
 
 // what sums in single precision may be off
-const SLACK = 1e-8;
+export const SLACK = 1e-8;
 
 /**
  * EM iterations, by default in squared leaps: SQUAREM, scheme S3 of Varadhan & Roland (2008), Scandinavian Journal of
@@ -59,7 +59,8 @@ export const expectationMaximisation = async (
   }
 };
 
-const farthest = (from: Float64Array, to: Float64Array, active: Uint8Array): number => {
+/** The largest change of a parameter that counts. */
+export const farthest = (from: Float64Array, to: Float64Array, active: Uint8Array): number => {
   let most = 0;
   for (let k = 0; k < from.length; k++) if (active[k]) most = Math.max(most, Math.abs(to[k]! - from[k]!));
   return most;
