@@ -1,13 +1,22 @@
 // Histograms of derivatives. A row's two numbers (first derivative, packed count and second derivative) are one vector, and
 // so is a bin's sum; four features share one word of bins. All are whole numbers in doubles, so sums are exact.
 
-/** Adds each row of order[from … to − 1] (u32 rows at `order`) to its bins of four features: 4 × 256 vectors at `into`. */
-export function sumByBin(words: usize, derivatives: usize, order: usize, from: u32, to: u32, into: usize): void {
+/** Copies the derivatives of the rows order[from … to − 1] to `gathered`, one after the other. */
+export function gather(derivatives: usize, order: usize, from: u32, to: u32, gathered: usize): void {
   const end = order + (<usize>to << 2);
   for (let at = order + (<usize>from << 2); at < end; at += 4) {
-    const row = <usize>load<u32>(at);
-    const word = load<u32>(words + (row << 2));
-    const both = v128.load(derivatives + (row << 4));
+    v128.store(gathered, v128.load(derivatives + (<usize>load<u32>(at) << 4)));
+    gathered += 16;
+  }
+}
+
+/** Adds each row of order[from … to − 1] (u32 rows at `order`) to its bins of four features: 4 × 256 vectors at `into`. */
+export function sumByBin(words: usize, gathered: usize, order: usize, from: u32, to: u32, into: usize): void {
+  const end = order + (<usize>to << 2);
+  for (let at = order + (<usize>from << 2); at < end; at += 4) {
+    const word = load<u32>(words + (<usize>load<u32>(at) << 2));
+    const both = v128.load(gathered);
+    gathered += 16;
     // two bins of one address may not be read ahead of each other's writing, but features never share one
     const a = into + ((word & 255) << 4);
     const b = into + 4096 + (((word >>> 8) & 255) << 4);

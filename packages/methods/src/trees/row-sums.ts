@@ -24,7 +24,8 @@ const FOUR_HISTOGRAMS = FEATURES_PER_WORD * HISTOGRAM_LENGTH;
 
 /** assembly/trees/sum-by-bin.ts */
 interface SumByBin {
-  sumByBin(words: number, derivatives: number, order: number, from: number, to: number, into: number): void;
+  gather(derivatives: number, order: number, from: number, to: number, gathered: number): void;
+  sumByBin(words: number, gathered: number, order: number, from: number, to: number, into: number): void;
   divideRows(
     words: number,
     order: number,
@@ -43,6 +44,7 @@ export const wasmRowSums = (table: BinnedTable, rows: Uint32Array): RowSums | un
   const at = {
     words: table.words.map((word) => layout.take(word.byteLength)),
     derivatives: layout.take(table.rows * 16),
+    gathered: layout.take(rows.length * 16),
     order: layout.take(rows.byteLength),
     aside: layout.take(rows.byteLength + 16),
     sums: layout.take(table.words.length * FOUR_HISTOGRAMS * 8),
@@ -50,7 +52,7 @@ export const wasmRowSums = (table: BinnedTable, rows: Uint32Array): RowSums | un
   const loaded = loadWasm<SumByBin>(sumByBinWasm, layout.size);
   if (!loaded) return undefined;
   const { buffer } = loaded.memory;
-  const { sumByBin, divideRows } = loaded.exports;
+  const { gather, sumByBin, divideRows } = loaded.exports;
   table.words.forEach((word, group) => {
     new Int32Array(buffer, at.words[group]!, table.rows).set(word);
   });
@@ -60,8 +62,9 @@ export const wasmRowSums = (table: BinnedTable, rows: Uint32Array): RowSums | un
     derivatives: new Float64Array(buffer, at.derivatives, 2 * table.rows),
     fill(from, to, into) {
       sums.fill(0);
+      gather(at.derivatives, at.order, from, to, at.gathered);
       at.words.forEach((word, group) => {
-        sumByBin(word, at.derivatives, at.order, from, to, at.sums + group * FOUR_HISTOGRAMS * 8);
+        sumByBin(word, at.gathered, at.order, from, to, at.sums + group * FOUR_HISTOGRAMS * 8);
       });
       into.set(sums);
     },
