@@ -1,13 +1,6 @@
 import type { Breath } from '../long-run.ts';
 import type { Block, BlockSums, Information, Kernel } from './kernels.ts';
-import {
-  addProducts,
-  addSums,
-  type BlockColumns,
-  loadRows,
-  mirror,
-  type ScaledDesign,
-} from './scaled-design.ts';
+import { addProducts, addSums, type BlockColumns, mirror, type ScaledDesign } from './scaled-design.ts';
 import { type ShapeSums, shapeSums, type Tally } from './tally.ts';
 
 /** A design and what is added to its linear predictor. */
@@ -111,23 +104,31 @@ export const visitRows = async (
   return sums;
 };
 
-/** Loads a part's columns of the rows, and its linear predictor into `into`. */
+/** Loads a part's columns of the rows, as `loadRows`, and their linear predictor into `into`. */
 const predict = (
   into: Float64Array,
-  { scaled, offset }: Part,
+  { scaled: { design, centre, scale }, offset }: Part,
   { from: first, columns, width }: BlockColumns,
   parameters: Float64Array,
   from: number,
   rows: number,
   stride: number,
 ): void => {
-  loadRows(scaled, from, rows, columns, stride);
+  const { values } = design;
   if (offset === undefined) into.fill(0, 0, rows);
   else for (let i = 0; i < rows; i++) into[i] = offset[from + i]!;
   for (let j = 0; j < width; j++) {
     const coefficient = parameters[first + j]!;
+    const middle = centre[j]!;
+    const factor = scale[j]!;
     const start = j * stride;
-    for (let i = 0; i < rows; i++) into[i] = into[i]! + coefficient * columns[start + i]!;
+    let at = from * width + j;
+    for (let i = 0; i < rows; i++) {
+      const value = (values[at]! - middle) * factor;
+      columns[start + i] = value;
+      into[i] = into[i]! + coefficient * value;
+      at += width;
+    }
   }
 };
 

@@ -25,21 +25,31 @@ export const scaledDesign = (design: Design): ScaledDesign => {
   const centre = new Float64Array(width);
   const scale = new Float64Array(width).fill(1);
   const range = new Float64Array(width);
-  const low = Float64Array.from({ length: width }, (_, j) => values[j] ?? 0);
-  const high = low.slice();
+  const first = values.slice(0, width);
+  const low = new Float64Array(width);
+  const high = new Float64Array(width);
   const sums = new Float64Array(width);
   const squares = new Float64Array(width);
-  // about the first row, so that squares do not cancel
-  const first = low.slice();
-  for (let i = 0; i < rows; i++)
-    for (let j = 0; j < width; j++) {
-      const value = values[i * width + j]!;
-      const apart = value - first[j]!;
-      sums[j] = sums[j]! + apart;
-      squares[j] = squares[j]! + apart * apart;
-      if (value < low[j]!) low[j] = value;
-      else if (value > high[j]!) high[j] = value;
+  for (let j = 0; j < width; j++) {
+    // about the first row, so that squares do not cancel
+    const start = first[j]!;
+    let least = start;
+    let most = start;
+    let sum = 0;
+    let square = 0;
+    for (let at = j; at < rows * width; at += width) {
+      const value = values[at]!;
+      const apart = value - start;
+      sum += apart;
+      square += apart * apart;
+      if (value < least) least = value;
+      else if (value > most) most = value;
     }
+    low[j] = least;
+    high[j] = most;
+    sums[j] = sum;
+    squares[j] = square;
+  }
   const constant = low.findIndex((value, j) => value === high[j] && value !== 0);
   for (let j = 0; j < width; j++) {
     const shift = sums[j]! / rows;
