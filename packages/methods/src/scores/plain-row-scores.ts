@@ -13,8 +13,11 @@ export const LEAST_DRAWS = 64;
 // 2⁵² + a double below it is rounded to a whole number, halves to even
 const WHOLE = 2 ** 52;
 
-/** Scores rows one after the other in the same working memory, in the order of additions of assembly/scores/sorted-rows.ts. */
-export const plainRowScorer = (draws: number) => {
+/**
+ * Scores rows one after the other in the same working memory, in the order of additions of assembly/scores/sorted-rows.ts.
+ * @param outright every row is sorted, for those are left that could not be counted or nearly sorted
+ */
+export const plainRowScorer = (draws: number, outright: boolean) => {
   const sorter = rowSorter(draws);
   const places = PLACES_PER_DRAW * draws;
   const counts = new Uint32Array(places + 1);
@@ -83,7 +86,7 @@ export const plainRowScorer = (draws: number) => {
   };
 
   return (samples: Float64Array, from: number, y: number, row: number, into: RowScores): void => {
-    if (draws >= LEAST_DRAWS) {
+    if (!outright && draws >= LEAST_DRAWS) {
       const { lowest, range, absolute } = extent(samples, from, y);
       if (absolute < Number.POSITIVE_INFINITY && range < Number.POSITIVE_INFINITY) {
         const spread =
@@ -91,8 +94,8 @@ export const plainRowScorer = (draws: number) => {
             ? 0
             : ((range < places ? spreadOfWhole(samples, from, lowest, range) : undefined) ??
               spreadByBuckets(samples, from, y, lowest, range));
-        into.absolute[row] = absolute;
         if (spread !== undefined) {
+          into.absolute[row] = absolute;
           into.spread[row] = spread;
           return;
         }

@@ -46,15 +46,16 @@ export const rowScores = (
     absolute: new Float64Array(observed.length),
     spread: new Float64Array(observed.length).fill(Number.NaN),
   };
-  if (withWasm && draws >= LEAST_DRAWS && draws <= MOST_DRAWS) byWasm(observed, samples, draws, scores);
-  const plain = plainRowScorer(draws);
+  const left =
+    withWasm && draws >= LEAST_DRAWS && draws <= MOST_DRAWS && byWasm(observed, samples, draws, scores);
+  const plain = plainRowScorer(draws, left);
   for (let row = 0; row < observed.length; row++)
     if (Number.isNaN(scores.spread[row]!)) plain(samples, row * draws, observed[row]!, row, scores);
   return scores;
 };
 
-/** Leaves the spread NaN of rows that have to be sorted otherwise, and of all where there is no WebAssembly. */
-const byWasm = (observed: Float64Array, samples: Float64Array, draws: number, scores: RowScores): void => {
+/** Leaves the spread NaN of rows that have to be sorted outright; false where there is no WebAssembly, having scored none. */
+const byWasm = (observed: Float64Array, samples: Float64Array, draws: number, scores: RowScores): boolean => {
   const block = Math.min(observed.length, Math.max(1, Math.floor(BLOCK_BYTES / (8 * draws))));
   const layout = memoryLayout();
   const at = {
@@ -68,7 +69,7 @@ const byWasm = (observed: Float64Array, samples: Float64Array, draws: number, sc
     out: layout.take(16 * block),
   };
   const loaded = loadWasm<SortedRows>(sortedRowsWasm, layout.size);
-  if (!loaded) return;
+  if (!loaded) return false;
   const { buffer } = loaded.memory;
   const rows = new Float64Array(buffer, at.rows, draws * block);
   const happened = new Float64Array(buffer, at.observed, block);
@@ -95,4 +96,5 @@ const byWasm = (observed: Float64Array, samples: Float64Array, draws: number, sc
       scores.spread[row] = out[2 * (row - from) + 1]!;
     }
   }
+  return true;
 };
