@@ -139,6 +139,10 @@ test('each unit as its own cluster changes nothing; units copied within clusters
   const alone = answered(await callawaySantAnna(plain, usual));
   const own = answered(await callawaySantAnna(plain, { ...usual, cluster: plain.unit }));
   expect(own.simple.overall.standardError).toBeCloseTo(alone.simple.overall.standardError, 12);
+  // units by themselves are summed up by group, clusters are not
+  for (const kind of ['dynamic', 'group', 'calendar'] as const)
+    own[kind].covariance.forEach((value, k) => void expect(alone[kind].covariance[k]).toBeCloseTo(value, 12));
+  expect(own.pretrends!.statistic).toBeCloseTo(alone.pretrends!.statistic, 9);
   const twice = (values: ArrayLike<number>) =>
     Float64Array.from([...Array.from(values), ...Array.from(values)]);
   const copied = answered(

@@ -89,7 +89,7 @@ export const turnedPanel = async (panel: ComparisonPanel, breath: Breath): Promi
     for (const [at, part] of parts.entries()) values.set(part[t]!, groups[at]!.from);
     return values;
   };
-  const outcomes = [new Float64Array(places)];
+  const outcomes: Float64Array[] = [new Float64Array(places)];
   for (let t = 1; t < periods; t++) {
     const before = outcomes[t - 1]!;
     const now = joined(t);
