@@ -9,13 +9,15 @@ export interface Truth {
   readonly endemic: readonly [intercept: number, east: number];
   readonly epidemic: readonly [intercept: number, marked: number];
   readonly sigma: number;
+  /** of a power law (1 + r/σ)^−d, not 1 or 2; Gaussian when absent */
+  readonly decay?: number;
   readonly alpha: number;
   readonly reach: { readonly space: number; readonly time: number };
   readonly types: number;
   readonly excites: Float64Array;
 }
 
-/** By branching: endemic events, then the offspring of each, Gaussian in space and exponential in time. */
+/** By branching: endemic events, then the offspring of each, exponential in time. */
 export const simulateEpidemic = (truth: Truth, rng: Rng): { events: EpidemicEvents; grid: EndemicGrid } => {
   const { side, length, types, reach, sigma, alpha } = truth;
   const all: { x: number; y: number; time: number; type: number; mark: number }[] = [];
@@ -32,7 +34,10 @@ export const simulateEpidemic = (truth: Truth, rng: Rng): { events: EpidemicEven
           mark: mark(),
         });
     }
-  const space = 2 * Math.PI * sigma ** 2 * -Math.expm1(-0.5 * (reach.space / sigma) ** 2);
+  const within =
+    truth.decay === undefined ? gaussianWithin : (z: number): number => powerWithin(z, truth.decay!);
+  const full = within(reach.space / sigma);
+  const space = 2 * Math.PI * sigma ** 2 * full;
   const fade = -Math.expm1(-alpha * reach.time);
   for (let j = 0; j < all.length; j++) {
     const source = all[j]!;
@@ -41,8 +46,7 @@ export const simulateEpidemic = (truth: Truth, rng: Rng): { events: EpidemicEven
       const expected = (truth.excites[source.type * types + type]! * eta * space * fade) / alpha;
       for (let count = drawPoisson(rng, expected); count > 0; count--) {
         const time = source.time - Math.log1p(-rng.next() * fade) / alpha;
-        const r =
-          sigma * Math.sqrt(-2 * Math.log1p(rng.next() * Math.expm1(-0.5 * (reach.space / sigma) ** 2)));
+        const r = sigma * crossing(within, rng.next() * full, reach.space / sigma);
         const angle = 2 * Math.PI * rng.next();
         const x = source.x + r * Math.cos(angle);
         const y = source.y + r * Math.sin(angle);
@@ -68,4 +72,20 @@ export const simulateEpidemic = (truth: Truth, rng: Rng): { events: EpidemicEven
       covariates: { names: ['east'], values: Float64Array.of(0, 1) },
     },
   };
+};
+
+/** ∫₀ᶻ f(ρ) ρ dρ for both kernels, in units of σ. */
+const gaussianWithin = (z: number): number => -Math.expm1(-0.5 * z ** 2);
+const powerWithin = (z: number, d: number): number =>
+  ((1 + z) ** (2 - d) - 1) / (2 - d) - ((1 + z) ** (1 - d) - 1) / (1 - d);
+
+/** Where a rising function passes a level, by halving. */
+const crossing = (rising: (z: number) => number, level: number, most: number): number => {
+  let [low, high] = [0, most];
+  for (let halving = 0; halving < 50; halving++) {
+    const middle = (low + high) / 2;
+    if (rising(middle) < level) low = middle;
+    else high = middle;
+  }
+  return high;
 };
