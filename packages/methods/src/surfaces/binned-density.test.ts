@@ -16,7 +16,7 @@ describe('a surface from counts per cell', () => {
 
   test('is the sum over cell centres, whichever way it is taken', () => {
     // narrow kernels are convolved, or added cell by cell; wide ones go by Fourier transform
-    const few = uniformPoints(300, 5);
+    const few = uniformPoints(150, 5);
     for (const [kernel, bandwidth, columns, rows] of [
       ['gaussian', 2, 64, 48],
       ['gaussian', 20, 2000, 4],
