@@ -199,7 +199,6 @@ function spreadByBuckets(
     store<u16>(p, load<u16>(p) + 1);
   }
   const crowdedEnd = crowdedBuckets(starts, startsEnd, crowded);
-  if (crowdedEnd == 0) return NaN;
   startsOfCounts(starts, startsEnd);
   const ys = f64x2.splat(y);
   let from = bucketOf;
@@ -221,15 +220,13 @@ function spreadByBuckets(
   return spreadOfNearlySorted(sorted, draws) + 2 * farInversions(starts, crowded, crowdedEnd, sorted);
 }
 
-/** Lists the buckets with more draws than the window is wide (u16); returns where the list ends, 0 when one is too full. */
+/** Lists the buckets with more draws than the window is wide (u16); returns where the list ends. */
 function crowdedBuckets(starts: usize, end: usize, list: usize): usize {
   const wide = i16x8.splat(<i16>WINDOW);
   for (let at = starts; at < end; at += 16) {
     if (!v128.any_true(i16x8.gt_u(v128.load(at), wide))) continue;
     for (let place = at; place < at + 16; place += 2) {
-      const count = <u32>load<u16>(place);
-      if (count <= WINDOW) continue;
-      if (count > FULLEST_BUCKET) return 0;
+      if (<u32>load<u16>(place) <= WINDOW) continue;
       store<u16>(list, (place - starts) >> 1);
       list += 2;
     }
@@ -277,7 +274,7 @@ function spreadOfNearlySorted(sorted: usize, draws: u32): f64 {
   return spread;
 }
 
-/** The differences of pairs further apart that are not in order: they share a crowded bucket. */
+/** The differences of pairs further apart that are not in order: they share a crowded bucket. NaN when one is too full. */
 function farInversions(ends: usize, list: usize, listEnd: usize, sorted: usize): f64 {
   let sum: f64 = 0;
   for (; list < listEnd; list += 2) {
@@ -285,9 +282,16 @@ function farInversions(ends: usize, list: usize, listEnd: usize, sorted: usize):
     // each start has moved to its bucket's end
     const from = bucket == 0 ? 0 : <usize>load<u16>(ends + ((bucket - 1) << 1));
     const end = sorted + (<usize>load<u16>(ends + (bucket << 1)) << 3);
-    for (let at = sorted + ((from + <usize>WINDOW) << 3); at < end; at += 8) {
+    const start = sorted + (from << 3);
+    if (end - start > <usize>FULLEST_BUCKET << 3) {
+      // of equal draws none are out of order
+      const one = load<f64>(start);
+      for (let at = start; at < end; at += 8) if (load<f64>(at) != one) return NaN;
+      continue;
+    }
+    for (let at = start + (<usize>WINDOW << 3); at < end; at += 8) {
       const own = load<f64>(at);
-      for (let other = sorted + (from << 3); other + (<usize>WINDOW << 3) <= at; other += 8)
+      for (let other = start; other + (<usize>WINDOW << 3) <= at; other += 8)
         sum += max<f64>(0, load<f64>(other) - own);
     }
   }

@@ -3,7 +3,7 @@ import { rowSorter } from './sort-row.ts';
 
 // two buckets a draw keep nearly all buckets at one or two draws
 const PLACES_PER_DRAW = 2;
-// draws in one bucket (heavy tails, many ties) beyond which the row is sorted outright
+// different draws in one bucket (heavy tails) beyond which the row is sorted outright
 const FULLEST_BUCKET = 40;
 // pairs less than this many places apart are looked at everywhere, others only in crowded buckets
 const WINDOW = 4;
@@ -75,14 +75,14 @@ export const plainRowScorer = (draws: number, outright: boolean) => {
     let position = 0;
     for (let bucket = 0; bucket < places; bucket++) {
       const count = counts[bucket]!;
-      if (count > FULLEST_BUCKET) return undefined;
       if (count > WINDOW) crowded.push(bucket);
       counts[bucket] = position;
       position += count;
     }
     for (let i = 0; i < draws; i++) nearly[counts[bucketOf[i]!]!++] = samples[from + i]! - y;
     // each start has moved to its bucket's end
-    return spreadOfNearlySorted(nearly) + 2 * farInversions(nearly, crowded, counts);
+    const far = farInversions(nearly, crowded, counts);
+    return far === undefined ? undefined : spreadOfNearlySorted(nearly) + 2 * far;
   };
 
   return (samples: Float64Array, from: number, y: number, row: number, into: RowScores): void => {
@@ -139,12 +139,22 @@ const spreadOfNearlySorted = (values: Float64Array): number => {
   return paired < draws ? spread + values[paired]! * (draws - 1) : spread;
 };
 
-/** The differences of pairs further apart that are not in order: they share a crowded bucket. */
-const farInversions = (values: Float64Array, crowded: readonly number[], ends: Uint32Array): number => {
+/** The differences of pairs further apart that are not in order: they share a crowded bucket. Undefined when one is too full. */
+const farInversions = (
+  values: Float64Array,
+  crowded: readonly number[],
+  ends: Uint32Array,
+): number | undefined => {
   let sum = 0;
   for (const bucket of crowded) {
     const from = bucket === 0 ? 0 : ends[bucket - 1]!;
-    for (let i = from + WINDOW; i < ends[bucket]!; i++)
+    const end = ends[bucket]!;
+    if (end - from > FULLEST_BUCKET) {
+      // of equal draws none are out of order
+      for (let i = from; i < end; i++) if (values[i] !== values[from]) return undefined;
+      continue;
+    }
+    for (let i = from + WINDOW; i < end; i++)
       for (let j = from; j <= i - WINDOW; j++) sum += Math.max(0, values[j]! - values[i]!);
   }
   return sum;

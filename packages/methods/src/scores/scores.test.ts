@@ -72,6 +72,11 @@ describe('CRPS of draws', () => {
       () => drawNormal(rng),
       () => drawNegativeBinomial(rng, 5, 0.6),
       () => drawNormal(rng) ** 9,
+      () => Math.exp(drawNormal(rng)),
+      () => (rng.next() < 0.6 ? 0 : Math.exp(drawNormal(rng))),
+      // whole but for a few
+      () => (rng.next() < 0.99 ? rng.int(30) - 10 : rng.next()),
+      () => rng.int(40) / 2,
       () => 4,
     ];
     for (const law of laws)
