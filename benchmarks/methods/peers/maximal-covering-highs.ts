@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import loadHighs from 'highs';
-import { coverageWithin } from '../../../packages/methods/src/plans/index.ts';
+import { coverageWithin, loadSolver } from '../../../packages/methods/src/plans/index.ts';
 import { readDoubles } from '../doubles.ts';
 
 // FOLDER points sites choose radius: the textbook model, HiGHS with its own settings
@@ -14,9 +13,7 @@ const { sites, demands, starts, covered } = coverageWithin(
   siteY!,
   Number(radius),
 );
-// its types speak of CommonJS, where the loader lies one `default` deeper
-const load = loadHighs as unknown as typeof loadHighs.default;
-const highs = await load();
+const highs = await loadSolver();
 
 const started = performance.now();
 // row i: y_i − Σ x_j ≤ 0; the last: Σ x_j ≤ choose. By columns, sites first

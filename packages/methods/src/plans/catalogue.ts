@@ -3,6 +3,7 @@ import { allocationCatalogue } from './allocation-catalogue.ts';
 import { coverageWithin } from './coverage.ts';
 import { maximalCovering } from './maximal-covering.ts';
 import { planeDistances, pMedian } from './p-median.ts';
+import { ruledCovering } from './ruled-covering.ts';
 
 const place: readonly Column[] = [
   { name: 'x', type: 'number', meaning: 'easting, in metres or kilometres' },
@@ -76,8 +77,62 @@ const pMedianEntry: MethodEntry = {
   },
 };
 
+const ruledCoveringEntry: MethodEntry = {
+  name: 'ruled-covering',
+  card: 'ruled-covering',
+  summary: 'which sites cover most, when they must lie apart and every group must have its share?',
+  tables: [
+    {
+      ...demand,
+      columns: [
+        ...demand.columns,
+        { name: 'group', type: 'word', meaning: 'community it belongs to', optional: true },
+      ],
+    },
+    sites,
+  ],
+  parameters: {
+    choose,
+    radius,
+    apart: {
+      type: 'number',
+      default: 0,
+      least: 0,
+      meaning: 'chosen sites lie at least so far apart, in the unit of x and y',
+    },
+    leastShare: {
+      type: 'number',
+      default: 0,
+      least: 0,
+      most: 1,
+      meaning: "share of every group's weight that must be covered",
+    },
+  },
+  run: async ({ tables, parameters, signal, onProgress }) => {
+    const [points, places] = [tables.demand!, tables.sites!];
+    const [x, y] = [places.numbers('x'), places.numbers('y')];
+    const words = points.has('group')
+      ? points.words('group')
+      : Array.from({ length: points.rows }, () => 'all');
+    const groups = [...new Set(words)];
+    const coverage = coverageWithin(points.numbers('x'), points.numbers('y'), x, y, parameters.radius);
+    const result = await ruledCovering(coverage, points.numbers('weight'), {
+      choose: parameters.choose,
+      apart: { x, y, least: parameters.apart },
+      fair: {
+        group: Int32Array.from(words, (word) => groups.indexOf(word)),
+        least: new Float64Array(groups.length).fill(parameters.leastShare),
+      },
+      signal,
+      onProgress,
+    });
+    return { ...result, groups };
+  },
+};
+
 export const plansCatalogue: readonly MethodEntry[] = [
   maximalCoveringEntry,
+  ruledCoveringEntry,
   pMedianEntry,
   ...allocationCatalogue,
 ];
