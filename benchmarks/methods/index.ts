@@ -1,4 +1,5 @@
 import type { Line } from '../line.ts';
+import { autocorrelationLines } from './lines/autocorrelation.ts';
 import { clusterLines } from './lines/clusters.ts';
 import { countLines } from './lines/counts.ts';
 import { effectLines } from './lines/effects.ts';
@@ -12,6 +13,7 @@ import { surfaceLines } from './lines/surfaces.ts';
 /** The lines of the methods, in the order of the library. */
 export const methodLines: readonly Line[] = [
   ...surfaceLines,
+  ...autocorrelationLines,
   ...clusterLines,
   ...scanLines,
   ...processLines,
