@@ -4,14 +4,17 @@ import { benjaminiYekutieli } from './benjamini-yekutieli.ts';
 import { bonferroni } from './bonferroni.ts';
 import { holm } from './holm.ts';
 
-const correction = (
-  name: string,
-  summary: string,
-  correct: (p: Float64Array) => Float64Array,
-): MethodEntry => ({
-  name,
+const corrections: Readonly<Record<string, (p: Float64Array) => Float64Array>> = {
+  'benjamini-hochberg': benjaminiHochberg,
+  'benjamini-yekutieli': benjaminiYekutieli,
+  holm,
+  bonferroni,
+};
+
+const multipleTesting: MethodEntry = {
+  name: 'multiple-testing',
   card: 'benjamini-hochberg',
-  summary,
+  summary: 'which of many finds can be kept so that few, or hardly ever even one, of those kept are false?',
   tables: [
     {
       name: 'tests',
@@ -19,24 +22,17 @@ const correction = (
       columns: [{ name: 'p', type: 'number', meaning: 'its p-value' }],
     },
   ],
-  parameters: {},
-  run: ({ tables }) => {
-    const p = tables.tests!.numbers('p');
-    return { p, adjusted: correct(p) };
+  parameters: {
+    method: {
+      type: 'word',
+      choices: Object.keys(corrections),
+      default: 'benjamini-hochberg',
+      meaning: 'the first two limit the share of false finds, the others the chance of any',
+    },
   },
-});
+  run: ({ tables, parameters }) => ({
+    adjusted: corrections[parameters.method]!(tables.tests!.numbers('p')),
+  }),
+};
 
-export const multipleTestingCatalogue: readonly MethodEntry[] = [
-  correction(
-    'benjamini-hochberg',
-    'which of many finds can be kept so that few of those kept are false?',
-    benjaminiHochberg,
-  ),
-  correction(
-    'benjamini-yekutieli',
-    'the same for tests that may depend on each other in any way',
-    benjaminiYekutieli,
-  ),
-  correction('holm', 'which can be kept so that hardly ever is even one false?', holm),
-  correction('bonferroni', 'the same by one bound for all tests', bonferroni),
-];
+export const multipleTestingCatalogue: readonly MethodEntry[] = [multipleTesting];
