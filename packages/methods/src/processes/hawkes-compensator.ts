@@ -22,18 +22,29 @@ export const compensators = (parts: HawkesModelParts, theta: Float64Array): Comp
   const byMark2 = new Float64Array(types * types);
   const watched = watchedMass(parts, theta);
   const columns = groups === 1 ? 1 : types;
+  const wholes = new Float64Array(types * types);
   for (let i = 0; i < events.t.length; i++) {
     const kind = events.type[i]!;
+    if (!marks && groups === 1 && watched.isWhole(i, 0)) {
+      wholes[kind * types]! += 1;
+      continue;
+    }
     const mark = marks ? marks[i]! : 0;
     const factor = layout.markAt === undefined ? 1 : Math.exp(theta[layout.markAt]! * mark);
     for (let c = 0; c < columns; c++) {
       const k = kind * types + c;
-      const mass = watched(i, layout.groupOfPair[k]!);
+      const mass = watched.of(i, layout.groupOfPair[k]!);
       total[k]! += factor * mass[0]!;
       byMark[k]! += mark * factor * mass[0]!;
       byMark2[k]! += mark * mark * factor * mass[0]!;
       for (let p = 0; p < perTheta; p++) slopes[k * perTheta + p]! += factor * mass[1 + p]!;
     }
+  }
+  for (let k = 0; k < types * types; k++) {
+    if (wholes[k] === 0) continue;
+    const mass = watched.whole(0);
+    total[k]! += wholes[k]! * mass[0]!;
+    for (let p = 0; p < perTheta; p++) slopes[k * perTheta + p]! += wholes[k]! * mass[1 + p]!;
   }
   // with one kernel for all, an event's influence on every type is watched alike
   for (let i = 0; i < types && columns === 1; i++)
@@ -46,13 +57,21 @@ export const compensators = (parts: HawkesModelParts, theta: Float64Array): Comp
 };
 
 // past this share of its mass a delay has nothing left to give
-const SPENT = 1 - 1e-16;
+const SPENT = 1 - 1e-15;
 
-/** The mass of an event's kernel that was watched, and its derivatives; one array, overwritten by the next call. */
+/** The mass of an event's kernel that was watched, and its derivatives. */
+interface WatchedMass {
+  /** whether nothing of it is cut off but what lies beyond reach: far from the end and from all sides */
+  isWhole(event: number, group: number): boolean;
+  /** one array, overwritten by the next call of `of` or `whole` */
+  of(event: number, group: number): Float64Array;
+  whole(group: number): Float64Array;
+}
+
 const watchedMass = (
   { events, window, reach, layout, windowMass }: HawkesModelParts,
   theta: Float64Array,
-): ((event: number, group: number) => Float64Array) => {
+): WatchedMass => {
   const { delay, distance, edges, groups } = layout;
   const { t, x, y } = events;
   const [timeSize, spaceSize] = [delay.size, distance.size];
@@ -75,11 +94,26 @@ const watchedMass = (
       distance.mass(reach.distance ** 2, theta, layout.distanceAt + g * spaceSize, wholeSpace[g]!);
     else wholeSpace[g]![0] = 1;
   }
-  return (event, group) => {
+  const end = edges === 'none' ? Number.POSITIVE_INFINITY : window.t[1];
+  const isInside = (px: number, py: number): boolean =>
+    edges !== 'window' ||
+    (px - window.x[0] >= reach.distance &&
+      window.x[1] - px >= reach.distance &&
+      py - window.y[0] >= reach.distance &&
+      window.y[1] - py >= reach.distance);
+  const combined = (inTime: Float64Array, inSpace: Float64Array): Float64Array => {
+    result[0] = inTime[0]! * inSpace[0]!;
+    for (let k = 1; k <= timeSize; k++) result[k] = inTime[k]! * inSpace[0]!;
+    for (let k = 1; k <= spaceSize; k++) result[timeSize + k] = inTime[0]! * inSpace[k]!;
+    return result;
+  };
+  const isSpent = (time: number, group: number): boolean =>
+    end - time >= spent[group]! && time >= window.t[0];
+  const of = (event: number, group: number): Float64Array => {
     const time = t[event]!;
     let inTime = wholeTime[group]!;
-    const left = edges === 'none' ? Number.POSITIVE_INFINITY : window.t[1] - time;
-    if (left < spent[group]! || time < window.t[0]) {
+    if (!isSpent(time, group)) {
+      const left = end - time;
       const delayAt = layout.delayAt + group * timeSize;
       inTime = late;
       delay.mass(Math.min(longest, left), theta, delayAt, late);
@@ -89,17 +123,16 @@ const watchedMass = (
       }
     }
     let inSpace = wholeSpace[group]!;
-    if (edges === 'window') {
-      const [px, py] = [x[event]!, y[event]!];
-      const across = Math.min(px - window.x[0], window.x[1] - px);
-      if (Math.min(across, py - window.y[0], window.y[1] - py) < reach.distance) {
-        inSpace = near;
-        windowMass(px, py, window, reach.distance, theta, layout.distanceAt + group * spaceSize, near);
-      }
+    if (!isInside(x[event]!, y[event]!)) {
+      inSpace = near;
+      const distanceAt = layout.distanceAt + group * spaceSize;
+      windowMass(x[event]!, y[event]!, window, reach.distance, theta, distanceAt, near);
     }
-    result[0] = inTime[0]! * inSpace[0]!;
-    for (let k = 1; k <= timeSize; k++) result[k] = inTime[k]! * inSpace[0]!;
-    for (let k = 1; k <= spaceSize; k++) result[timeSize + k] = inTime[0]! * inSpace[k]!;
-    return result;
+    return combined(inTime, inSpace);
+  };
+  return {
+    isWhole: (event, group) => isSpent(t[event]!, group) && isInside(x[event]!, y[event]!),
+    of,
+    whole: (group) => combined(wholeTime[group]!, wholeSpace[group]!),
   };
 };

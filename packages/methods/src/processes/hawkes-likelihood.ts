@@ -60,6 +60,7 @@ export const hawkesLikelihood = (
     const branching = new Float64Array(types * types);
     for (let k = 0; k < types * types; k++) branching[k] = Math.exp(theta[layout.branchingAt + k]!) / Math.PI;
     const logs = new Float64Array(types);
+    const grounds = new Float64Array(types);
     const whole = of === targets;
     for (let from = 0; from < of.length; from += EVENTS_A_TURN) {
       if (breath.due()) await breath.take(share);
@@ -81,12 +82,13 @@ export const hawkesLikelihood = (
         intensity,
         pairSum,
         logs,
+        grounds,
       });
     }
-    for (let k = 0; k < of.length; k++) {
+    for (let c = 0; c < types; c++) observed[c]![0] = grounds[c]!;
+    for (let k = 0; k < of.length && model.size > 1; k++) {
       const j = of[k]!;
       const row = observed[events.type[j]!]!;
-      row[0]! += background[j]!;
       for (let z = 1; z < model.size; z++)
         row[z]! += background[j]! * model.covariates[z - 1]![model.cell[j]!]!;
     }
@@ -172,7 +174,9 @@ interface Rows {
   readonly background: Float64Array;
   readonly intensity: Float64Array;
   readonly pairSum: Float64Array;
+  /** by type: sums of log intensities, and of probabilities of being background */
   readonly logs: Float64Array;
+  readonly grounds: Float64Array;
 }
 
 const countByType = (of: Int32Array, type: Uint8Array, types: number): Float64Array => {
@@ -200,6 +204,7 @@ const eventRows = (
     intensity,
     pairSum,
     logs,
+    grounds,
   }: Rows,
 ): void => {
   for (let e = from; e < to; e++) {
@@ -210,6 +215,7 @@ const eventRows = (
     for (let i = 0; i < types; i++) total += branching[i * types + c]! * out[j * types + i]!;
     logs[c]! += Math.log(total);
     background[j] = ground / total;
+    grounds[c]! += ground / total;
     intensity[j] = total;
     for (let i = 0; i < types; i++) {
       const k = i * types + c;
