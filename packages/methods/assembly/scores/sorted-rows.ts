@@ -215,8 +215,12 @@ function spreadByBuckets(
     store<u16>(q, b + 1);
     v128.store_lane<f64>(sorted + (b << 3), away, 1);
   }
-  if (twos < end)
-    store<f64>(sorted + (<usize>load<u16>(starts + (<usize>load<u16>(from) << 1)) << 3), load<f64>(twos) - y);
+  if (twos < end) {
+    const p = starts + (<usize>load<u16>(from) << 1);
+    const a = <usize>load<u16>(p);
+    store<u16>(p, a + 1);
+    store<f64>(sorted + (a << 3), load<f64>(twos) - y);
+  }
   return spreadOfNearlySorted(sorted, draws) + 2 * farInversions(starts, crowded, crowdedEnd, sorted);
 }
 
