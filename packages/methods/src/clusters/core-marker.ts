@@ -4,7 +4,7 @@ import { memoryLayout } from '../wasm/memory-layout.ts';
 import { markCoresWasm } from './mark-cores.wasm.ts';
 
 /** Tells which points have enough neighbours. */
-export interface CoreMarker {
+interface CoreMarker {
   /** 1 at the places marked so far */
   readonly core: Uint8Array;
   /** from, to, from, to … where those stand that may be neighbours; filled by the caller */

@@ -4,20 +4,20 @@ import { convolveRowsTurned } from './convolve.ts';
 import { convolveBlocksWasm } from './convolve-blocks.wasm.ts';
 
 /** A table of cells, row by row. */
-export interface Plane {
+interface Plane {
   readonly values: Float64Array | Int32Array;
   readonly rows: number;
   readonly columns: number;
 }
 
 /** A symmetric kernel that is a product of one along rows and one along columns, each from its middle outwards. */
-export interface ProductKernel {
+interface ProductKernel {
   readonly along: Float64Array;
   readonly upward: Float64Array;
 }
 
 /** The part of the result asked for; all where it is left out. */
-export interface Part {
+interface Part {
   readonly left: number;
   readonly below: number;
   readonly columns: number;
