@@ -1,6 +1,7 @@
 import type { Line } from '../line.ts';
 import { autocorrelationLines } from './lines/autocorrelation.ts';
 import { clusterLines } from './lines/clusters.ts';
+import { comparisonLines } from './lines/comparisons.ts';
 import { countLines } from './lines/counts.ts';
 import { effectLines } from './lines/effects.ts';
 import { forecastLines } from './lines/forecasts.ts';
@@ -20,6 +21,7 @@ export const methodLines: readonly Line[] = [
   ...countLines,
   ...forecastLines,
   ...effectLines,
+  ...comparisonLines,
   ...planLines,
   ...selfExcitingLines,
 ];

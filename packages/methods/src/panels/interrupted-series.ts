@@ -6,7 +6,7 @@ import { cholesky, isSingular } from '../linear-algebra/cholesky.ts';
 import type { LongRun } from '../long-run.ts';
 import { allFinite, methodProblems, positive, sameLength, wholeNumber } from '../problems.ts';
 import { type Change, interruptionDesign } from './interruption-design.ts';
-import { neweyWest, usualLag } from './newey-west.ts';
+import { neweyWest, type Spread, usualLag } from './newey-west.ts';
 import { fitSeries, predicted, type SeriesFamily } from './series-fit.ts';
 
 export interface SeriesData {
@@ -33,12 +33,13 @@ export interface InterruptedSeries {
   readonly columns: readonly string[];
   /** logarithms of ratios for counts; `slope` and `trend` a period */
   readonly estimates: Float64Array;
-  /** Newey–West */
+  /** Newey–West, scaled to be right for independent errors */
   readonly standardErrors: Float64Array;
-  /** two-sided, from t with n − columns degrees of freedom */
+  /** two-sided, from t with `degrees` */
   readonly p: Float64Array;
-  readonly covariance: Float64Array;
-  /** Wald's test that no interruption changed anything, as F */
+  /** of the t distribution that p comes from, by column: how well the standard error itself is known */
+  readonly degrees: Float64Array;
+  /** Hotelling's test that no interruption changed anything, as F */
   readonly change: { readonly f: number; readonly p: number };
   readonly fitted: Float64Array;
   /** what the model expects had the interruptions changed nothing */
@@ -89,10 +90,15 @@ export const interruptedSeries = async (
   if (refusal) return refusal;
   const fit = await fitSeries(outcome, design, exposure, family, { signal, onProgress });
   if (isInsufficient(fit)) return fit;
-  const { estimates, fitted, theta, bread, scores, residuals } = fit;
-  const covariance = neweyWest(scores, width, bread, lag);
-  const degrees = periods - width;
-  const standardErrors = estimates.map((_, i) => Math.sqrt(covariance[i * width + i]!));
+  const { estimates, fitted, theta, bread, weighted, residuals } = fit;
+  const spreadOf = neweyWest(weighted, residuals, bread, lag);
+  const along = (columns: readonly number[]): Float64Array => {
+    const direction = new Float64Array(width);
+    for (const column of columns) direction[column] = 1;
+    return direction;
+  };
+  const each = Array.from(estimates, (_, i) => spreadOf(along([i])));
+  const standardErrors = Float64Array.from(each, ({ variance }) => Math.sqrt(variance));
   const unchanged = estimates.slice();
   for (const column of changes) unchanged[column] = 0;
   const logarithm = family !== 'gaussian';
@@ -110,18 +116,16 @@ export const interruptedSeries = async (
       gradient[i] = gradient[i]! + (logarithm ? fitted[t]! * x - counterfactual[t]! * without : x - without);
     }
   }
-  let variance = 0;
-  for (let i = 0; i < width; i++)
-    for (let j = 0; j < width; j++) variance += gradient[i]! * gradient[j]! * covariance[i * width + j]!;
+  const { variance, degrees } = spreadOf(gradient);
   const reach = studentTQuantile(0.975, degrees) * Math.sqrt(variance);
   return {
     kind: 'interrupted-series',
     columns: design.columns,
     estimates,
     standardErrors,
-    p: estimates.map((estimate, i) => studentTTwoSided(estimate / standardErrors[i]!, degrees)),
-    covariance,
-    change: wald(estimates, covariance, changes, degrees),
+    p: estimates.map((estimate, i) => studentTTwoSided(estimate / standardErrors[i]!, each[i]!.degrees)),
+    degrees: Float64Array.from(each, (one) => one.degrees),
+    change: anyChange(estimates, changes, each, (columns) => spreadOf(along(columns))),
     fitted,
     counterfactual,
     total: { estimate: total, low: total - reach, high: total + reach },
@@ -176,26 +180,35 @@ const tooShort = (
     : undefined;
 };
 
-const wald = (
+const anyChange = (
   estimates: Float64Array,
-  covariance: Float64Array,
   columns: readonly number[],
-  degrees: number,
+  each: readonly Spread[],
+  of: (columns: readonly number[]) => Spread,
 ): { readonly f: number; readonly p: number } => {
   const size = columns.length;
-  const width = estimates.length;
-  const own = Float64Array.from(columns, (column) => estimates[column]!);
   const block = new Float64Array(size * size);
   columns.forEach((row, i) => {
-    columns.forEach((column, j) => {
-      block[i * size + j] = covariance[row * width + column]!;
-    });
+    for (let j = 0; j <= i; j++) {
+      const column = columns[j]!;
+      // variance of a sum: both variances and twice the covariance
+      const value =
+        i === j
+          ? each[row]!.variance
+          : (of([row, column]).variance - each[row]!.variance - each[column]!.variance) / 2;
+      block[i * size + j] = value;
+      block[j * size + i] = value;
+    }
   });
   const root = cholesky(block, size);
   // a series without any error has no chance to compare with
   if (isSingular(root)) return { f: Number.NaN, p: Number.NaN };
-  const f = root.solve(own).reduce((sum, value, i) => sum + value * own[i]!, 0) / size;
-  return { f, p: fUpperTail(f, size, degrees) };
+  const own = Float64Array.from(columns, (column) => estimates[column]!);
+  const degrees = Math.min(...columns.map((column) => each[column]!.degrees));
+  // Hotelling's T² of so many degrees, as F
+  const left = Math.max(1, degrees - size + 1);
+  const f = (root.solve(own).reduce((sum, value, i) => sum + value * own[i]!, 0) / size) * (left / degrees);
+  return { f, p: fUpperTail(f, size, left) };
 };
 
 const lagOne = (residuals: Float64Array): number => {

@@ -12,8 +12,8 @@ export interface SeriesFit {
   /** Infinity but for the negative binomial */
   readonly theta: number;
   readonly bread: Cholesky;
-  /** n × columns: derivatives of each period's log-likelihood */
-  readonly scores: Float64Array;
+  /** n × columns: the design's rows times the square root of their weight */
+  readonly weighted: Float64Array;
   /** (y − fitted) over its standard deviation */
   readonly residuals: Float64Array;
 }
@@ -35,18 +35,18 @@ export const fitSeries = async (
   const width = design.columns.length;
   const n = outcome.length;
   const information = new Float64Array(width * width);
-  const scores = new Float64Array(n * width);
+  const weighted = new Float64Array(n * width);
   const residuals = new Float64Array(n);
   for (let t = 0; t < n; t++) {
     const mean = fitted[t]!;
     const share = theta === Number.POSITIVE_INFINITY ? 1 : theta / (mean + theta);
     const weight = family === 'gaussian' ? 1 : mean * share;
-    const apart = (outcome[t]! - mean) * share;
     // variance of a count: mean / share
-    residuals[t] = family === 'gaussian' ? apart : (outcome[t]! - mean) / Math.sqrt(mean / share);
+    residuals[t] =
+      family === 'gaussian' ? outcome[t]! - mean : (outcome[t]! - mean) / Math.sqrt(mean / share);
     for (let i = 0; i < width; i++) {
       const value = design.values[t * width + i]!;
-      scores[t * width + i] = apart * value;
+      weighted[t * width + i] = Math.sqrt(weight) * value;
       for (let j = 0; j < width; j++)
         information[i * width + j] =
           information[i * width + j]! + weight * value * design.values[t * width + j]!;
@@ -55,7 +55,7 @@ export const fitSeries = async (
   const bread = cholesky(information, width);
   return isSingular(bread)
     ? singular(design, bread.column)
-    : { estimates, fitted, theta, bread, scores, residuals };
+    : { estimates, fitted, theta, bread, weighted, residuals };
 };
 
 const countFit = async (
