@@ -18,7 +18,7 @@ const values = async (folder: string, [side]: readonly string[]): Promise<void> 
   await writeDoubles(join(folder, 'values.f64'), drawn);
 };
 
-const size = (which: string) => ({ full: ['100', '999', which], small: ['12', '99', which] });
+const size = (which: string) => ({ full: ['100', '999', which], small: ['20', '999', which] });
 const label = ([side, permutations]: readonly string[]): string =>
   `${side} × ${side} cells × ${permutations} permutations`;
 
