@@ -33,7 +33,7 @@ export interface DisplacementQuotient {
     | 'no-success';
   /** incidents prevented in the target, in the buffer (negative: added), and both, against the control's trend */
   readonly prevented: { readonly target: number; readonly buffer: number; readonly net: number };
-  /** of `prevented.net`, 95 %, if the counts are Poisson; Guerette (2009) has no error, this is the delta method */
+  /** of `prevented.net`, 95 %, by the delta method for Poisson counts */
   readonly netInterval: { readonly low: number; readonly high: number };
 }
 

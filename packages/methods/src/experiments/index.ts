@@ -2,4 +2,4 @@ export type { Statistic } from './arranged-statistics.ts';
 export * from './power.ts';
 export * from './randomisation-test.ts';
 export { type SimulatedPower, type SimulatedPowerOptions, simulatedPower } from './simulated-power.ts';
-export type { Precision, TrialDesign, TrialOutcome } from './two-groups.ts';
+export type { TrialDesign, TrialOutcome, TrialPrecision } from './two-groups.ts';

@@ -1,15 +1,15 @@
 import { studentTQuantile, studentTUpperTail } from '../distributions/student-t.ts';
 import type { Insufficient } from '../insufficient.ts';
 import { numberWithin, positive } from '../problems.ts';
-import { checkDesign, type Precision, precisionOf, type TrialDesign } from './two-groups.ts';
+import { checkDesign, precisionOf, type TrialDesign, type TrialPrecision } from './two-groups.ts';
 
-export interface Power extends Precision {
+export interface Power extends TrialPrecision {
   readonly kind: 'power';
   /** chance that a two-sided test of size α finds the effect */
   readonly power: number;
 }
 
-export interface MinimumDetectableEffect extends Precision {
+export interface MinimumDetectableEffect extends TrialPrecision {
   readonly kind: 'minimum-detectable-effect';
   /** the least difference above 0, or rate ratio above 1, that is found with the power asked for */
   readonly increase: number;
@@ -80,7 +80,7 @@ export const minimumDetectableEffect = (
 const powerOf = (
   { outcome, alpha = 0.05 }: TrialDesign,
   effect: number,
-  { standardError, degreesOfFreedom }: Precision,
+  { standardError, degreesOfFreedom }: TrialPrecision,
 ): number => {
   const shift = (outcome.kind === 'rate' ? Math.log(effect) : effect) / standardError;
   const critical = studentTQuantile(1 - alpha / 2, degreesOfFreedom);

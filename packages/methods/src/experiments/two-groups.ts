@@ -31,7 +31,7 @@ export interface TrialDesign {
 }
 
 /** What a design's test can tell apart. */
-export interface Precision {
+export interface TrialPrecision {
   /** of the difference, or of the logarithm of the rate ratio */
   readonly standardError: number;
   /** 1 + ((1 + v²)·size − 1)·correlation: how many times more units clusters need. Eldridge et al. (2006) */
@@ -73,7 +73,7 @@ export const checkDesign = ({
 export const precisionOf = (
   { outcome, treated, controls, clusters }: TrialDesign,
   effect: number,
-): Precision => {
+): TrialPrecision => {
   const size = clusters?.size ?? 1;
   const variation = clusters?.sizeVariation ?? 0;
   const designEffect = clusters ? 1 + ((1 + variation ** 2) * size - 1) * clusters.correlation : 1;

@@ -1,3 +1,3 @@
 export * from './interrupted-series.ts';
-export type { Change } from './interruption-design.ts';
+export type { SeriesChange } from './interruption-design.ts';
 export type { SeriesFamily } from './series-fit.ts';

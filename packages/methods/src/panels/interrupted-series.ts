@@ -5,7 +5,7 @@ import { type Insufficient, insufficient, isInsufficient } from '../insufficient
 import { cholesky, isSingular } from '../linear-algebra/cholesky.ts';
 import type { LongRun } from '../long-run.ts';
 import { allFinite, methodProblems, positive, sameLength, wholeNumber } from '../problems.ts';
-import { type Change, interruptionDesign } from './interruption-design.ts';
+import { interruptionDesign, type SeriesChange } from './interruption-design.ts';
 import { neweyWest, type Spread, usualLag } from './newey-west.ts';
 import { fitSeries, predicted, type SeriesFamily } from './series-fit.ts';
 
@@ -21,7 +21,7 @@ export interface InterruptedSeriesOptions extends LongRun {
   /** the first period of each interruption, counted from 0, rising */
   readonly interruptions: readonly number[];
   /** `level-and-slope` when absent */
-  readonly change?: Change | undefined;
+  readonly change?: SeriesChange | undefined;
   /** e.g. { period: 12, harmonics: 2 } for months */
   readonly season?: { readonly period: number; readonly harmonics: number } | undefined;
   /** periods over which errors may be correlated; ⌊4 (n/100)^(2/9)⌋ when absent */

@@ -1,18 +1,18 @@
 import { type Design, designMatrix, type Term } from '../design/design.ts';
 
 /** What an interruption may change: the level at once, the slope from then on, or both. */
-export type Change = 'level' | 'slope' | 'level-and-slope';
+export type SeriesChange = 'level' | 'slope' | 'level-and-slope';
 
-export interface SeriesShape {
+interface SeriesShape {
   readonly periods: number;
   /** first period of each interruption, counted from 0 */
   readonly interruptions: readonly number[];
-  readonly change: Change;
+  readonly change: SeriesChange;
   /** waves of one, a half, a third … of a period */
   readonly season?: { readonly period: number; readonly harmonics: number } | undefined;
 }
 
-export interface InterruptionDesign {
+interface InterruptionDesign {
   readonly design: Design;
   /** columns that are 0 without the interruptions */
   readonly changes: readonly number[];

@@ -6,7 +6,7 @@ import type { LongRun } from '../long-run.ts';
 
 export type SeriesFamily = 'gaussian' | 'poisson' | 'negative-binomial';
 
-export interface SeriesFit {
+interface SeriesFit {
   readonly estimates: Float64Array;
   readonly fitted: Float64Array;
   /** Infinity but for the negative binomial */

@@ -1,5 +1,4 @@
-import type { Rng } from '../random/seeded.ts';
-import { type MomentTest, momentTest } from './moment-test.ts';
+import { type FirstStage, momentTest } from './moment-test.ts';
 import type { Polyhedron } from './trend-bounds.ts';
 
 /** Estimates before and after the treatment, and what is asked of those after. */
@@ -14,7 +13,7 @@ export interface Effect {
 
 interface Size {
   readonly alpha: number;
-  readonly hybrid: { readonly draws: number; readonly rng: Rng } | undefined;
+  readonly hybrid: FirstStage | undefined;
 }
 
 /**
@@ -22,12 +21,14 @@ interface Size {
  * δ = β − (0, τ) with A δ ≤ d becomes A β̂ − d − A₀θ·g − A₀N·t ≤ 0 on average: g carries the effect θ, N what leaves it alone.
  * Rambachan & Roth (2023), equation 12. Inequalities about times before the treatment alone say nothing of θ and are left out.
  */
-export const effectTests = (
+export const effectTests = async (
   effect: Effect,
   union: readonly Polyhedron[],
   size: Size,
-): ((theta: number) => boolean) => {
-  const tests = union.map((polyhedron, at) => polyhedronTest(effect, polyhedron, size, at));
+): Promise<(theta: number) => boolean> => {
+  const tests: ((theta: number) => boolean)[] = [];
+  for (const [at, polyhedron] of union.entries())
+    tests.push(await polyhedronTest(effect, polyhedron, size, at));
   // neighbouring effects are mostly accepted by the same polyhedron: it is asked first
   let last = 0;
   return (theta) => {
@@ -39,12 +40,12 @@ export const effectTests = (
   };
 };
 
-const polyhedronTest = (
+const polyhedronTest = async (
   { estimates, root, pre, weights }: Effect,
   { a, d }: Polyhedron,
   { alpha, hybrid }: Size,
   at: number,
-): ((theta: number) => boolean) => {
+): Promise<(theta: number) => boolean> => {
   const size = estimates.length;
   const post = weights.length;
   const rows = Array.from(d, (_, row) => row).filter(
@@ -74,23 +75,16 @@ const polyhedronTest = (
   const test = momentTest(x, squared(half, moments, size), nuisances);
   if (test === undefined) return () => true;
   const y = new Float64Array(moments);
-  let ceiling = hybrid ? Number.NaN : Number.POSITIVE_INFINITY;
   const kappa = alpha / 10;
   const conditional = hybrid ? (alpha - kappa) / (1 - kappa) : alpha;
+  const ceiling = hybrid
+    ? await test.leastFavourable(half, kappa, { ...hybrid, rng: hybrid.rng.fork(at) })
+    : Number.POSITIVE_INFINITY;
   return (theta) => {
-    if (hybrid && Number.isNaN(ceiling)) ceiling = firstStage(test, half, kappa, hybrid, at);
     for (let i = 0; i < moments; i++) y[i] = start[i]! - theta * turn[i]!;
     return !test.rejects(y, conditional, ceiling);
   };
 };
-
-const firstStage = (
-  test: MomentTest,
-  half: Float64Array,
-  kappa: number,
-  { draws, rng }: { readonly draws: number; readonly rng: Rng },
-  at: number,
-): number => test.leastFavourable(half, kappa, draws, rng.fork(at));
 
 /** A·L for some rows of A. */
 const product = (

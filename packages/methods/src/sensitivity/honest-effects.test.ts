@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { sharedFile, sharedMissing } from '../../../../tests/support/shared.ts';
 import { isInsufficient } from '../insufficient.ts';
+import { breathing } from '../long-run.ts';
 import { drawNormal } from '../random/continuous.ts';
 import { seeded } from '../random/seeded.ts';
 import { effectTests } from './effect-tests.ts';
@@ -66,7 +67,7 @@ const independent = (estimates: readonly number[], pre: number, variance = 0.01)
   };
 };
 
-test('the true effect is rejected in at most 5 of 100 samples, in about 5 where a bound is just met', () => {
+test('the true effect is rejected in at most 5 of 100 samples, in about 5 where a bound is just met', async () => {
   // trends part by 0.2 a period before and after: the edge of Δ^RM(1) and inside Δ^SD(0)
   const truth = [-0.6, -0.4, -0.2, 0.2, 0.4];
   const rng = seeded(11);
@@ -82,10 +83,13 @@ test('the true effect is rejected in at most 5 of 100 samples, in about 5 where 
       const samples = 400;
       for (let sample = 0; sample < samples; sample++) {
         const estimates = Float64Array.from(truth, (mean) => drawNormal(rng, mean, 0.1));
-        const accepts = effectTests(
+        const accepts = await effectTests(
           { estimates, covariance, root, pre: 3, weights: Float64Array.of(1, 0) },
           polyhedra(kind, bound, 3, size - 3),
-          { alpha: 0.05, hybrid: hybrid ? { draws: 200, rng: rng.fork(sample) } : undefined },
+          {
+            alpha: 0.05,
+            hybrid: hybrid ? { draws: 200, rng: rng.fork(sample), breath: breathing() } : undefined,
+          },
         );
         if (!accepts(0)) rejected++;
       }

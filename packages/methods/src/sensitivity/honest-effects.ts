@@ -127,9 +127,10 @@ export const honestEffects = async (
   const breath = breathing({ signal, onProgress });
   const intervals: HonestInterval[] = [];
   for (const [at, bound] of bounds.entries()) {
-    const accepts = effectTests(effect, polyhedra(kind, bound, pre, post), {
+    const accepts = await effectTests(effect, polyhedra(kind, bound, pre, post), {
       alpha,
-      hybrid: test === 'hybrid' ? { draws: FIRST_STAGE_DRAWS, rng: seeded(seed).fork(at) } : undefined,
+      hybrid:
+        test === 'hybrid' ? { draws: FIRST_STAGE_DRAWS, rng: seeded(seed).fork(at), breath } : undefined,
     });
     const rest = async (share: number): Promise<void> => {
       if (breath.due()) await breath.take((at + share) / bounds.length);

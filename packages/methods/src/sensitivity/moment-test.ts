@@ -1,4 +1,5 @@
 import { normalUpperTail } from '../distributions/normal.ts';
+import type { Breath } from '../long-run.ts';
 import { drawNormal } from '../random/continuous.ts';
 import type { Rng } from '../random/seeded.ts';
 import { linearProgramme, type Programme } from './linear-program.ts';
@@ -12,7 +13,14 @@ export interface MomentTest {
   /** @param alpha of the conditional test @param ceiling what a first stage let pass, Infinity without one */
   rejects(y: Float64Array, alpha: number, ceiling: number): boolean;
   /** what η of y with mean 0 stays below with probability 1 − kappa, the least favourable case */
-  leastFavourable(root: Float64Array, kappa: number, draws: number, rng: Rng): number;
+  leastFavourable(root: Float64Array, kappa: number, { draws, rng, breath }: FirstStage): Promise<number>;
+}
+
+/** Draws of the first stage, which may take long. */
+export interface FirstStage {
+  readonly draws: number;
+  readonly rng: Rng;
+  readonly breath: Breath;
 }
 
 // beyond so many standard deviations nothing is left of the normal distribution
@@ -91,12 +99,13 @@ export const momentTest = (
       const high = edge(Math.min(ceiling, value + OUT_OF_SIGHT * deviation), value, deviation);
       return beyondTruncated(value / deviation, low / deviation, high / deviation, alpha);
     },
-    leastFavourable(root, kappa, draws, rng) {
+    async leastFavourable(root, kappa, { draws, rng, breath }) {
       const inner = root.length / moments;
       const values = new Float64Array(draws);
       const normal = new Float64Array(inner);
       const y = new Float64Array(moments);
       for (let draw = 0; draw < draws; draw++) {
+        if (breath.due()) await breath.take(0);
         for (let k = 0; k < inner; k++) normal[k] = drawNormal(rng);
         for (let i = 0; i < moments; i++) {
           let sum = 0;

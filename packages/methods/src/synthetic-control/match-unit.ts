@@ -2,7 +2,7 @@ import { seeded } from '../random/seeded.ts';
 import { differencesFrom, type Panel } from './panel.ts';
 import { bestMatch, type Matched, sharesGiven } from './predictor-search.ts';
 
-export interface Gaps extends Matched {
+interface Gaps extends Matched {
   /** outcome − synthetic outcome, by period */
   readonly gaps: Float64Array;
   /** root mean square of the gaps before the treatment (all periods) and from it on */

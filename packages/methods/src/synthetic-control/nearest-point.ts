@@ -3,7 +3,7 @@
  * Corners are given by their inner products alone. Wolfe (1976), Finding the nearest point in a polytope,
  * Mathematical Programming 11, 128–149: a finite active-set method that never needs a regular matrix of all corners.
  */
-export interface NearestPoint {
+interface NearestPoint {
   /** shares of the corners; at least 0, summing to 1 */
   readonly shares: Float64Array;
   /** corners with a share above 0: `support[0 … size − 1]` */

@@ -45,8 +45,8 @@ export interface Panel {
   readonly seed: number | bigint;
 }
 
-export const LEAST_CONTROLS = 2;
-export const LEAST_PERIODS = 3;
+const LEAST_CONTROLS = 2;
+const LEAST_PERIODS = 3;
 
 /** @throws Problem METHOD_LENGTHS_DIFFER, METHOD_VALUE_INVALID */
 export const panelOf = (
