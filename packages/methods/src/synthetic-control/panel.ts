@@ -1,7 +1,7 @@
 import { Problem } from '@bluehelm/kernel/problem';
 import { type Insufficient, insufficient } from '../insufficient.ts';
 import { allFinite, methodProblems, wholeNumber } from '../problems.ts';
-import type { Differences } from './predictor-search.ts';
+import type { Differences } from './inner-problem.ts';
 
 /** One treated unit and its controls over the same periods. */
 export interface SyntheticControlData {
