@@ -4,6 +4,7 @@ import { coverageWithin } from './coverage.ts';
 import { maximalCovering } from './maximal-covering.ts';
 import { planeDistances, pMedian } from './p-median.ts';
 import { ruledCovering } from './ruled-covering.ts';
+import { teamOrienteering } from './team-orienteering.ts';
 
 const place: readonly Column[] = [
   { name: 'x', type: 'number', meaning: 'easting, in metres or kilometres' },
@@ -130,9 +131,49 @@ const ruledCoveringEntry: MethodEntry = {
   },
 };
 
+const teamOrienteeringEntry: MethodEntry = {
+  name: 'team-orienteering',
+  card: 'team-orienteering',
+  summary: 'which places should patrols visit, in which order, within their shift and the places’ hours?',
+  tables: [
+    {
+      name: 'places',
+      meaning: 'the depot first, then one row per place',
+      columns: [
+        ...place,
+        { name: 'reward', type: 'number', meaning: 'what a visit is worth, ≥ 0' },
+        { name: 'service', type: 'number', meaning: 'how long a visit takes', optional: true },
+        { name: 'open', type: 'number', meaning: 'earliest start of a visit; of the depot: of the shift' },
+        { name: 'close', type: 'number', meaning: 'latest start of a visit; of the depot: end of the shift' },
+      ],
+    },
+  ],
+  parameters: {
+    teams: { type: 'integer', least: 1, most: 1000, meaning: 'teams that leave the depot' },
+    speed: { type: 'number', default: 1, least: 1e-9, meaning: 'units of x and y per unit of time' },
+    rounds: { type: 'integer', default: 1000, least: 0, meaning: 'rounds of search' },
+  },
+  random: true,
+  run: ({ tables, parameters, seed, signal, onProgress }) => {
+    const places = tables.places!;
+    const [x, y] = [places.numbers('x'), places.numbers('y')];
+    return teamOrienteering(
+      {
+        travel: planeDistances(x, y, x, y).map((way) => way / parameters.speed),
+        rewards: places.numbers('reward'),
+        service: places.has('service') ? places.numbers('service') : undefined,
+        open: places.numbers('open'),
+        close: places.numbers('close'),
+      },
+      { teams: parameters.teams, rounds: parameters.rounds, seed, signal, onProgress },
+    );
+  },
+};
+
 export const plansCatalogue: readonly MethodEntry[] = [
   maximalCoveringEntry,
   ruledCoveringEntry,
   pMedianEntry,
   ...allocationCatalogue,
+  teamOrienteeringEntry,
 ];

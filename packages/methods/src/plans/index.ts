@@ -10,3 +10,9 @@ export {
 export { type PMedianOptions, type PMedianResult, planeDistances, pMedian } from './p-median.ts';
 export type { Planned } from './planned.ts';
 export { type RuledCoveringOptions, type RuledCoveringResult, ruledCovering } from './ruled-covering.ts';
+export {
+  type RouteInput,
+  type TeamOrienteeringOptions,
+  type TeamOrienteeringResult,
+  teamOrienteering,
+} from './team-orienteering.ts';
