@@ -39,7 +39,7 @@ const covering = (
 
 const small = ['2000', '200', '15', '8'];
 const large = ['20000', '1000', '40', '5'];
-// the large model takes HiGHS most of a minute
+// the large model takes HiGHS minutes
 const once = { rounds: 1 };
 
 /** Where to place what: with a gap that is proven to be small, and the proven best. */
