@@ -32,6 +32,12 @@ export const methodTables = async (
       tables[table.name] = renamed(table, named);
     }
   }
+  for (const [column, yours] of Object.entries(named))
+    if (!Object.values(tables).some((table) => table.has(yours)))
+      throw new Problem(
+        mainProblems.refused,
+        `--column ${column}=${yours} was given, but no table has a column ${yours}.`,
+      );
   return tables;
 };
 
@@ -89,12 +95,15 @@ const csvTable = async (text: AsyncIterable<string>, path: string, name: string)
         for (const _ of header) columns.push([]);
         continue;
       }
-      if (fault !== undefined || fields.length !== header.length)
+      if (fault !== undefined)
+        throw new Problem(mainProblems.refused, `Line ${line} of ${path} is no row of CSV: ${fault.reason}`);
+      // a comma at a row's end, as in UCDP's exports, adds a field that holds nothing
+      if (fields.length < header.length || fields.slice(header.length).some((field) => field.trim() !== ''))
         throw new Problem(
           mainProblems.refused,
           `Line ${line} of ${path} has ${fields.length} fields; ${header.length} were expected, as in the first line.`,
         );
-      for (let at = 0; at < fields.length; at++) columns[at]!.push(fields[at]!);
+      for (let at = 0; at < header.length; at++) columns[at]!.push(fields[at]!);
       lines.push(line);
     }
   }

@@ -17,9 +17,9 @@ const written = async (name: string, text: string): Promise<string> => {
   return name;
 };
 
-/** Forty events in a row, a day and a kilometre apart. */
+/** Forty events, a day apart, here and there. */
 const events = (header: string): string =>
-  `${header}\n${Array.from({ length: 40 }, (_, i) => `${i},${(i * 7) % 5},${i}`).join('\n')}\n`;
+  `${header}\n${Array.from({ length: 40 }, (_, i) => `${(i * 17) % 23},${(i * 7) % 5},${i}`).join('\n')}\n`;
 
 test('the list names every method with the question it answers, for people and for scripts', async () => {
   const { code, stdout } = await method('list');
@@ -89,6 +89,14 @@ test('CSV, rows of JSON and columns of JSON are the same table, and a seed gives
     said.add(await readFile(join(folder, 'out.json'), 'utf8'));
   }
   expect(said.size).toBe(1);
+  expect(JSON.parse([...said][0]!).result).toMatchObject({ kind: 'knox', pairs: (40 * 39) / 2 });
+});
+
+test('a comma at the end of each row, as in UCDP’s exports, is no field', async () => {
+  const file = await written('commas.csv', events('x,y,time').replace(/(\d)\n/g, '$1,\n'));
+  const { code, stdout } = await method('knox', '--input', file, '--set', 'space=2', 'time=2');
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout).result.pairs).toBe((40 * 39) / 2);
 });
 
 test('too little data is an answer with its reason, not an error', async () => {
@@ -121,12 +129,19 @@ test.each([
     ['knox', '--input', 'ragged.csv', ...knox],
     'Line 3 of ragged.csv has 2 fields; 3 were expected',
   ],
+  ['a surplus field', ['knox', '--input', 'surplus.csv', ...knox], 'Line 2 of surplus.csv has 4 fields'],
+  [
+    'a column that is not there',
+    ['knox', '--input', 'other.csv', ...knox, '--column', 'y=northing'],
+    'no table has a column northing',
+  ],
   ['broken JSON', ['knox', '--input', 'broken.json', ...knox], 'broken.json is not JSON'],
   ['a wrong seed', ['knox', '--input', 'wrong.csv', ...knox, '--seed', 'x'], '--seed x was given'],
 ])('%s is said clearly, with exit code 2', async (_, words, said) => {
   await written('wrong.csv', 'x,y,time\n1,1,1\ntwo,2,2\n');
   await written('other.csv', 'x,z,time\n1,1,1\n');
   await written('ragged.csv', 'x,y,time\n1,1,1\n2,2\n');
+  await written('surplus.csv', 'x,y,time\n1,1,1,2\n');
   await written('broken.json', '{"x": [1, 2');
   const { code, stdout, stderr } = await method(...words);
   expect(stderr).toContain(said);
