@@ -2,7 +2,6 @@
 // neighbours of a cell's points stand in a few stretches.
 
 /** How many of the points from … to − 1 lie within reach (a squared distance) of a place. */
-// @ts-ignore: decorator
 @inline
 function within(xs: usize, ys: usize, from: u32, to: u32, px: f64, py: f64, reach: f64): u32 {
   const px2 = f64x2.splat(px);

@@ -5,7 +5,6 @@
 
 const ROOM: usize = 255;
 
-// @ts-ignore: decorator
 @inline
 function empty16(out: usize, counters: v128): void {
   v128.store(out, i32x4.add(v128.load(out), i32x4.extend_low_i16x8_u(counters)));
@@ -13,7 +12,6 @@ function empty16(out: usize, counters: v128): void {
 }
 
 /** Adds sixteen 8-bit counters to as many 32-bit counters. */
-// @ts-ignore: decorator
 @inline
 function empty(out: usize, counters: v128): void {
   empty16(out, i16x8.extend_low_i8x16_u(counters));
@@ -21,14 +19,12 @@ function empty(out: usize, counters: v128): void {
 }
 
 /** How far apart in time two points are, in 8 permutations; as codes lie in 0 … 32767 nothing overflows. */
-// @ts-ignore: decorator
 @inline
 function apart(own: v128, other: usize): v128 {
   return i16x8.abs(i16x8.sub(own, v128.load(other)));
 }
 
 /** |a − b| > limit for up to three limits below 127; K is constant, so each use is compiled for its own number. */
-// @ts-ignore: decorator
 @inline
 function farInSteps(K: i32, n: u32, offsets: usize, neighbours: usize, codes: usize, limits: usize, out: usize): void {
   const limit0 = i8x16.splat(load<i8>(limits));
@@ -158,13 +154,11 @@ export function beyondManySteps(n: u32, offsets: usize, neighbours: usize, codes
 }
 
 /** Ranks a, b with reaches r, s are far apart when one is above the last rank within reach of the other. */
-// @ts-ignore: decorator
 @inline
 function farInRank<T>(a: v128, r: v128, ranks: usize, reaches: usize): v128 {
   return v128.or(v128.gt<T>(v128.load(ranks), r), v128.gt<T>(a, v128.load(reaches)));
 }
 
-// @ts-ignore: decorator
 @inline
 function farInRanks<T>(n: u32, offsets: usize, neighbours: usize, ranks: usize, reaches: usize, out: usize): void {
   const none = i8x16.splat(0);
@@ -223,7 +217,6 @@ export function beyondReach32(n: u32, offsets: usize, neighbours: usize, ranks: 
 }
 
 /** Puts one lane's codes in random order: permute.ts, with the generator of random/seeded.ts from its raw state. */
-// @ts-ignore: decorator
 @inline
 function permuteLane<T>(n: u32, lane: usize, a: u32, b: u32, c: u32, d: u32): void {
   for (let range: u32 = n; range > 1; range--) {
@@ -250,7 +243,6 @@ function permuteLane<T>(n: u32, lane: usize, a: u32, b: u32, c: u32, d: u32): vo
 }
 
 /** Fills a lane (an address in the first point's codes) with the codes at `source`, then permutes it. */
-// @ts-ignore: decorator
 @inline
 function fillLane<T>(n: u32, source: usize, lane: usize): void {
   for (let i: usize = 0; i < <usize>n; i++) store<T>(lane + (i << 6), load<T>(source + i * sizeof<T>()));

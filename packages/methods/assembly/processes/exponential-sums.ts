@@ -6,7 +6,6 @@ const LOG2E: f64 = 1.4426950408889634;
 // adding it rounds to a whole number, which then stands in the lowest bits
 const ROUND: f32 = 12582912;
 
-// @ts-ignore: decorator
 @inline
 function total(lanes: v128): f64 {
   const pairs = f64x2.add(

@@ -6,7 +6,6 @@
 // that passes is gone through circle by circle, each simulation against the thresholds of its own level.
 
 /** Adds the slots of members from … to − 1 to `sums`, whose first slot stays empty. */
-// @ts-ignore: decorator
 @inline
 function addMembers(cells: usize, from: usize, to: usize, sums: usize, bytes: usize): void {
   let at = from;
@@ -27,7 +26,6 @@ function addMembers(cells: usize, from: usize, to: usize, sums: usize, bytes: us
 }
 
 /** The largest counts of intervals of d + 1 steps that end in slots from … to − 1. */
-// @ts-ignore: decorator
 @inline
 function largest(any: bool, sums: usize, d: u32, from: u32, to: u32): v128 {
   // intervals that end with the last step are counted from it
@@ -44,14 +42,12 @@ function largest(any: bool, sums: usize, d: u32, from: u32, to: u32): v128 {
   return most;
 }
 
-// @ts-ignore: decorator
 @inline
 function own(least: usize, rows: usize, lane: u32, code: usize): i16 {
   return load<i16>(least + <usize>load<u32>(rows + (<usize>lane << 2)) + code);
 }
 
 /** Each lane's threshold, its row beginning at least + rows[lane]; or, without rows, that of one level for all. */
-// @ts-ignore: decorator
 @inline
 function limits(least: usize, rows: usize, codeAt: usize): v128 {
   const code = <usize>load<u16>(codeAt) << 1;

@@ -8,7 +8,6 @@ export const taskLoaders: Readonly<Record<string, () => Promise<BlockTask<never,
   'near-repeat-close-counts': async () => (await import('../near-repeat/close-counts.ts')).closeCountsTask(),
   'permuted-cross-products': async () =>
     (await import('../autocorrelation/cross-products.ts')).permutedCrossProducts,
-  'permuted-sums': async () => (await import('./permuted-sums.fixture.ts')).permutedSums,
   'scan-simulated-maxima': async () => (await import('../scan/simulated-maxima.ts')).simulatedMaxima,
   'ripley-simulations': async () =>
     (await import('../point-patterns/ripley-simulations.ts')).ripleySimulations,
